@@ -1,0 +1,178 @@
+/** The interfaces that use cases need from the world. Adapters implement them; nothing here names a library. */
+
+import type { LabelSpec } from '../core/assessment.js';
+import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
+import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+
+export interface RepositoryRef {
+  readonly installationId: number;
+  readonly owner: string;
+  readonly repo: string;
+}
+
+export interface IssueRef extends RepositoryRef {
+  readonly number: number;
+}
+
+/** GitHub's repository roles, weakest last. `write` and above may review drafts. */
+export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
+
+export interface GitHub {
+  /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
+  readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
+  /** Text of `.github/dejabug.yml` on the default branch, null when there is none. */
+  readPolicyFile(ref: RepositoryRef): Promise<string | null>;
+  /** Creates the label when the repository has none of that name; an existing one is left as it is. */
+  ensureLabel(ref: RepositoryRef, label: LabelSpec): Promise<void>;
+  addLabels(ref: IssueRef, names: readonly string[]): Promise<void>;
+  postComment(ref: IssueRef, body: string): Promise<{ readonly id: number; readonly url: string }>;
+  permissionOf(ref: RepositoryRef, login: string): Promise<Permission>;
+  /** Login under which the App's own activity appears, e.g. `dejabug[bot]`. */
+  botLogin(): Promise<string>;
+}
+
+export type DraftState = 'pending' | 'approved' | 'posted' | 'rejected' | 'superseded' | 'expired';
+
+export interface Draft extends DraftContent, IssueRef {
+  /** Opaque, not guessable. */
+  readonly id: string;
+  readonly title: string;
+  readonly issueUrl: string;
+  /** Report as it was when the draft was made: what the desk shows beside the evidence. */
+  readonly body: string;
+  readonly state: DraftState;
+  /** Who decided (login), and why for a rejection or supersession. */
+  readonly decidedBy: string | null;
+  readonly decisionReason: string | null;
+  /** The reply that was posted or is to be posted, where a person edited it. */
+  readonly editedReply: string | null;
+  readonly commentUrl: string | null;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface NewDraft extends IssueRef {
+  /** The action's key: saving twice under one key is one draft. */
+  readonly key: string;
+  readonly title: string;
+  readonly issueUrl: string;
+  readonly body: string;
+  readonly content: DraftContent;
+}
+
+export interface DraftQuery {
+  /** Only drafts of these repositories, `owner/repo` in lower case. */
+  readonly repositories: readonly string[];
+  readonly states: readonly DraftState[];
+  readonly category?: string;
+  /** Opaque cursor from the previous page. */
+  readonly after?: string;
+  /** At most 100. */
+  readonly limit: number;
+}
+
+export interface DecisionRecord extends IssueRef {
+  readonly deliveryId: string;
+  readonly title: string;
+  readonly decision: 'label' | 'suggest' | 'abstain';
+  readonly category: string | null;
+  readonly confidence: number;
+  readonly reason: string;
+  /** Strongest evidence line, null when nothing was found. */
+  readonly evidence: string | null;
+  readonly labels: readonly string[];
+  readonly at: number;
+}
+
+export interface FollowUp extends FollowUpIntent, IssueRef {
+  readonly id: string;
+  readonly state: 'scheduled' | 'done' | 'cancelled';
+}
+
+/** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
+export type EffectState = 'intended' | 'settled' | 'refused';
+
+export interface Store {
+  /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
+  acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
+  /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
+  finishDelivery(id: string, now: number): Promise<void>;
+
+  recordDecision(decision: DecisionRecord): Promise<void>;
+  /** Newest decision for an issue, null when it was never triaged. */
+  lastDecision(ref: IssueRef): Promise<DecisionRecord | null>;
+
+  /** Idempotent by key: returns the existing draft when the key is known. */
+  saveDraft(draft: NewDraft, now: number): Promise<Draft>;
+  draft(id: string): Promise<Draft | null>;
+  draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
+  /** Newest first, keyset paging. */
+  drafts(query: DraftQuery): Promise<{ readonly drafts: readonly Draft[]; readonly next: string | null }>;
+  /** Repositories that have drafts in one of these states, with their installation. */
+  repositoriesWithDrafts(states: readonly DraftState[]): Promise<readonly RepositoryRef[]>;
+  /** Compare-and-set; false when the draft was not in `from` any more. */
+  moveDraft(
+    id: string,
+    from: DraftState,
+    to: DraftState,
+    change: {
+      readonly decidedBy?: string;
+      readonly reason?: string;
+      readonly editedReply?: string;
+      readonly commentUrl?: string;
+    },
+    now: number,
+  ): Promise<boolean>;
+
+  /** Records the intent under its key unless it is there; returns the state that is recorded now. */
+  intendEffect(key: string, kind: string, ref: IssueRef, now: number): Promise<EffectState>;
+  settleEffect(key: string, state: 'settled' | 'refused', outcome: string, now: number): Promise<void>;
+
+  /** Idempotent by key; returns the follow-up. */
+  saveFollowUp(key: string, ref: IssueRef, intent: FollowUpIntent, now: number): Promise<FollowUp>;
+  followUp(id: string): Promise<FollowUp | null>;
+  closeFollowUp(id: string, state: 'done' | 'cancelled', reason: string, now: number): Promise<void>;
+
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One unit of queued work; ids only, the world is re-read when it runs. */
+export type Job =
+  | { readonly kind: 'triage'; readonly deliveryId: string; readonly event: string; readonly issue: IssueRef }
+  | { readonly kind: 'post-draft'; readonly draftId: string }
+  | { readonly kind: 'follow-up'; readonly followUpId: string };
+
+export interface JobOptions {
+  /** Idempotency key: adding a known id again does nothing while it is kept (3 days at least). */
+  readonly id: string;
+  /** Milliseconds to wait before the job may run. */
+  readonly delay?: number;
+}
+
+export interface JobQueue {
+  add(job: Job, options: JobOptions): Promise<void>;
+  /** Runs jobs until `close`; a rejected promise is retried with exponential backoff and jitter. */
+  work(run: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<void>;
+  /** Jobs by state, for metrics and readiness. */
+  counts(): Promise<Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>>;
+  /** Throws when the queue's store does not answer. */
+  ping(): Promise<void>;
+  /** Finishes running jobs (or returns them after `timeoutMs`) and disconnects. */
+  close(timeoutMs?: number): Promise<void>;
+}
+
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): Log;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
