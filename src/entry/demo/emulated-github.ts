@@ -1,0 +1,146 @@
+/** A GitHub of one's own: the stateful emulator with an organisation, its people, one repository and Dejabug's App installed on it. */
+
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface EmulatedGitHub {
+  /** Base address of the API and of the pages, without a trailing slash. */
+  readonly url: string;
+  readonly owner: string;
+  readonly repo: string;
+  readonly app: {
+    readonly id: number;
+    readonly slug: string;
+    readonly privateKey: string;
+    readonly webhookSecret: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly installationId: number;
+  };
+  /** Personal tokens by login; `maintainer` administers the organisation, `reporter` is a stranger. */
+  readonly tokens: Readonly<Record<'maintainer' | 'reporter', string>>;
+  /** Calls the API as one of the people; throws with status and answer when it is refused. */
+  call<T>(as: 'maintainer' | 'reporter', method: string, path: string, body?: object): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** A TCP port on loopback that nothing listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  if (address === null || typeof address === 'string') throw new Error('The system gave no free port.');
+  return address.port;
+}
+
+/** Loads the emulator, which is a development dependency: production never runs it. */
+async function loadEmulator(): Promise<typeof import('emulate')> {
+  try {
+    return await import('emulate');
+  } catch (cause) {
+    throw new Error(
+      'The demo needs the GitHub emulator, which the published package leaves out. Run the demo from a clone: npm ci && npm run demo',
+      { cause },
+    );
+  }
+}
+
+async function untilAnswering(url: string): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const answer = await fetch(`${url}/meta`).catch(() => null);
+    if (answer) {
+      await answer.arrayBuffer();
+      return;
+    }
+    await sleep(50);
+  }
+  throw new Error(`The GitHub emulator does not answer at ${url}.`);
+}
+
+/**
+ * Starts the emulator. `dejabugUrl` is where its webhooks and its OAuth sign-in will find Dejabug; nothing needs to
+ * listen there yet.
+ */
+export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedGitHub> {
+  const { createEmulator } = await loadEmulator();
+  const owner = 'xen-on-linux';
+  const repo = 'reports';
+  const tokens = { maintainer: 'demo-maintainer-token', reporter: 'demo-reporter-token' } as const;
+  const app = {
+    id: 4711,
+    slug: 'dejabug',
+    webhookSecret: 'demo-webhook-secret',
+    clientId: 'Iv1.demo',
+    clientSecret: 'demo-client-secret',
+    installationId: 100,
+  };
+  const emulator = await createEmulator({
+    service: 'github',
+    port: await freePort(),
+    seed: {
+      tokens: {
+        [tokens.maintainer]: { login: 'maintainer', scopes: ['repo', 'user', 'admin:org'] },
+        [tokens.reporter]: { login: 'reporter', scopes: ['public_repo', 'user'] },
+      },
+      github: {
+        users: [
+          { login: 'maintainer', name: 'Maintainer', email: 'maintainer@example.org' },
+          { login: 'reporter', name: 'Reporter', email: 'reporter@example.org' },
+        ],
+        orgs: [{ login: owner, name: 'Xen on Linux', members: [{ login: 'maintainer', role: 'admin' }] }],
+        repos: [{ owner, name: repo, description: 'Bug reports', auto_init: true }],
+        oauth_apps: [
+          {
+            client_id: app.clientId,
+            client_secret: app.clientSecret,
+            name: 'Dejabug',
+            redirect_uris: [`${dejabugUrl}/login/callback`],
+          },
+        ],
+        apps: [
+          {
+            app_id: app.id,
+            slug: app.slug,
+            name: 'Dejabug',
+            permissions: { issues: 'write', metadata: 'read', single_file: 'read', contents: 'read' },
+            events: ['issues'],
+            webhook_url: `${dejabugUrl}/api/github/webhooks`,
+            webhook_secret: app.webhookSecret,
+            installations: [
+              { installation_id: app.installationId, account: owner, repository_selection: 'all' },
+            ],
+          },
+        ],
+      },
+    },
+  });
+  const privateKey = emulator.generatedSecrets.find(
+    (secret) => secret.kind === 'github.app_private_key',
+  )?.value;
+  if (privateKey === undefined) throw new Error('The GitHub emulator generated no private key for the App.');
+  await untilAnswering(emulator.url);
+
+  return {
+    url: emulator.url,
+    owner,
+    repo,
+    app: { ...app, privateKey },
+    tokens,
+    async call<T>(as: 'maintainer' | 'reporter', method: string, path: string, body?: object): Promise<T> {
+      const answer = await fetch(`${emulator.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${tokens[as]}`, accept: 'application/vnd.github+json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      if (!answer.ok)
+        throw new Error(`The GitHub emulator answered ${answer.status} to ${method} ${path}: ${text}`);
+      return (text === '' ? undefined : JSON.parse(text)) as T;
+    },
+    close: () => emulator.close(),
+  };
+}
