@@ -1,0 +1,80 @@
+/** Decides whether a pattern may run: linear-time, of bounded size, and findable by a literal. */
+
+import { RE2JS } from 're2js';
+import { type Clause, requiredLiterals } from './literals.js';
+import { parsePattern } from './parse-pattern.js';
+import type { PatternNode, PatternProblem } from './syntax.js';
+
+/** Every branch needs a literal at least this long, or each line of every log would meet the engine. */
+export const minLiteral = 2;
+/** Characters of the pattern with its repetitions written out. */
+const maxExpanded = 2000;
+
+export type CheckedPattern =
+  | { readonly ok: true; readonly clauses: readonly Clause[]; readonly groups: number }
+  | { readonly ok: false; readonly refusal: PatternProblem };
+
+/** Parses and sizes a pattern and derives its literals, without compiling it for the engine. */
+export function analysePattern(source: string, findable = true): CheckedPattern {
+  const parsed = parsePattern(source);
+  if (!parsed.ok) return parsed;
+  const size = expandedSize(parsed.node);
+  if (size > maxExpanded) {
+    return refuse(
+      `its repetitions written out are ${size.toExponential(0).replace('+', '')} characters, more than ${maxExpanded}`,
+      'lower the counts, or use * or + on the outer group',
+    );
+  }
+  const clauses = requiredLiterals(parsed.node, minLiteral);
+  if (findable && clauses.length === 0) {
+    return refuse(
+      `it has a branch without a literal of ${minLiteral} characters, so it would have to be tried on every line`,
+      'add a word that must be there to every branch, or drop the optional parts',
+    );
+  }
+  return { ok: true, clauses, groups: parsed.groups };
+}
+
+/**
+ * The check for rule files: `analysePattern`, and the engine accepts it too. `findable` is false for patterns that only meet
+ * text which was found already, such as `unless`; they need no literal.
+ */
+export function checkPattern(source: string, findable = true): CheckedPattern {
+  const analysed = analysePattern(source, findable);
+  if (!analysed.ok) return analysed;
+  try {
+    compilePattern(source);
+    return analysed;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(
+      `the pattern engine refuses it: ${reason}`,
+      'see https://github.com/google/re2/wiki/Syntax',
+    );
+  }
+}
+
+/** The pattern as the linear-time engine runs it. Throws when the engine refuses it. */
+export function compilePattern(source: string): RE2JS {
+  return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+}
+
+function refuse(problem: string, instead: string): CheckedPattern {
+  return { ok: false, refusal: { at: 0, problem, instead } };
+}
+
+function expandedSize(node: PatternNode): number {
+  switch (node.kind) {
+    case 'char':
+    case 'set':
+      return 1;
+    case 'empty':
+      return 0;
+    case 'sequence':
+      return node.parts.reduce((sum, part) => sum + expandedSize(part), 0);
+    case 'either':
+      return node.branches.reduce((sum, branch) => sum + expandedSize(branch), 0);
+    case 'repeat':
+      return expandedSize(node.of) * Math.max(1, node.max ?? node.min);
+  }
+}
