@@ -1,8 +1,12 @@
 /** The interfaces that use cases need from the world. Adapters implement them; nothing here names a library. */
 
-import type { LabelSpec } from '../core/assessment.js';
+import type { Assessment, LabelSpec } from '../core/assessment.js';
 import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
+import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import type { PlannedProblem } from '../core/plan/planned-problem.js';
+
+export type { DraftState } from '../core/plan/held-draft.js';
 
 export interface RepositoryRef {
   readonly installationId: number;
@@ -30,8 +34,6 @@ export interface GitHub {
   /** Login under which the App's own activity appears, e.g. `dejabug[bot]`. */
   botLogin(): Promise<string>;
 }
-
-export type DraftState = 'pending' | 'approved' | 'posted' | 'rejected' | 'superseded' | 'expired';
 
 export interface Draft extends DraftContent, IssueRef {
   /** Opaque, not guessable. */
@@ -163,6 +165,18 @@ export interface JobQueue {
   /** Finishes running jobs (or returns them after `timeoutMs`) and disconnects. */
   close(timeoutMs?: number): Promise<void>;
 }
+
+/** The loaded rules, ready to recognise. */
+export interface Pack {
+  readonly problems: readonly PlannedProblem[];
+  /** Everything that can be said about one report; never throws, whatever the text. */
+  assess(report: { readonly title: string; readonly body: string; readonly author?: string }): Assessment;
+}
+
+/** YAML as a plain value, or why it is none. */
+export type YamlReading =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: string };
 
 export interface Log {
   debug(fields: object, message: string): void;

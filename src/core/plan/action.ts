@@ -26,13 +26,33 @@ export interface DraftContent {
  */
 export type Action =
   | { readonly kind: 'add-labels'; readonly key: string; readonly labels: readonly LabelSpec[] }
-  | { readonly kind: 'save-draft'; readonly key: string; readonly draft: DraftContent }
+  | {
+      readonly kind: 'save-draft';
+      readonly key: string;
+      readonly draft: DraftContent;
+      /** True where the repository's policy lets this known problem be answered without review. */
+      readonly approved: boolean;
+    }
   | {
       readonly kind: 'supersede-drafts';
       readonly key: string;
       /** Pending drafts of the issue other than this category (null: all of them) are superseded. */
       readonly keepCategory: string | null;
       readonly reason: string;
+    }
+  | {
+      /** An approved draft that must not be posted any more. */
+      readonly kind: 'supersede-draft';
+      readonly key: string;
+      readonly draftId: string;
+      readonly reason: string;
+    }
+  | {
+      /** The comment is on the issue already: only the books are behind. */
+      readonly kind: 'mark-posted';
+      readonly key: string;
+      readonly draftId: string;
+      readonly commentUrl: string;
     }
   | {
       readonly kind: 'post-comment';

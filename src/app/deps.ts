@@ -1,0 +1,14 @@
+/** What every use case is given: the world through its ports. */
+
+import type { Clock, GitHub, JobQueue, Log, Pack, Store, YamlReading } from './ports.js';
+
+export interface Deps {
+  readonly github: GitHub;
+  readonly store: Store;
+  readonly queue: JobQueue;
+  readonly pack: Pack;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Reads the text of a policy file; a hostile or broken one is a value, not an exception. */
+  readonly readYaml: (text: string) => YamlReading;
+}

@@ -1,0 +1,133 @@
+/** The one place with effects: performs a plan, each effect recorded before it runs and settled after. */
+
+import type { Action, Plan } from '../core/plan/action.js';
+import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import { withMarker } from '../core/plan/marker.js';
+import type { Deps } from './deps.js';
+import { enqueue, followUpJob, postDraftJob } from './jobs.js';
+import type { IssueRef } from './ports.js';
+
+/** The issue that a plan is about. */
+export interface Subject {
+  readonly ref: IssueRef;
+  /** As it was read for the plan, null when it is gone. */
+  readonly snapshot: IssueSnapshot | null;
+}
+
+type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
+
+/**
+ * Performs the actions in their order and stops at the first that fails; running the same plan again does what is left.
+ * Rejects with the error of the port that failed.
+ */
+export async function execute(plan: Plan, subject: Subject, deps: Deps): Promise<void> {
+  for (const action of plan.actions) {
+    await perform(action, subject, deps);
+    deps.log.debug({ action: action.kind, key: action.key }, 'action performed');
+  }
+}
+
+async function perform(action: Action, subject: Subject, deps: Deps): Promise<void> {
+  switch (action.kind) {
+    case 'add-labels':
+      return addLabels(action, subject, deps);
+    case 'supersede-drafts':
+      return supersedeDrafts(action, subject, deps);
+    case 'save-draft':
+      return saveDraft(action, subject, deps);
+    case 'schedule-follow-up':
+      return scheduleFollowUp(action, subject, deps);
+    case 'post-comment':
+      return postComment(action, subject, deps);
+    case 'mark-posted':
+      return markPosted(action, subject, deps);
+    case 'supersede-draft':
+      return supersedeDraft(action, deps);
+  }
+}
+
+async function addLabels(action: Of<'add-labels'>, { ref }: Subject, deps: Deps): Promise<void> {
+  const state = await deps.store.intendEffect(effectKey(action, ref), action.kind, ref, deps.clock.now());
+  if (state !== 'intended') return;
+  for (const label of action.labels) await deps.github.ensureLabel(ref, label);
+  const names = action.labels.map((label) => label.name);
+  await deps.github.addLabels(ref, names);
+  await deps.store.settleEffect(effectKey(action, ref), 'settled', names.join(', '), deps.clock.now());
+}
+
+async function supersedeDrafts(action: Of<'supersede-drafts'>, { ref }: Subject, deps: Deps): Promise<void> {
+  const drafts = await deps.store.draftsOfIssue(ref);
+  const outdated = drafts.filter(
+    (draft) => draft.state === 'pending' && draft.category !== action.keepCategory,
+  );
+  for (const draft of outdated) {
+    const change = { reason: action.reason };
+    await deps.store.moveDraft(draft.id, 'pending', 'superseded', change, deps.clock.now());
+  }
+}
+
+async function saveDraft(action: Of<'save-draft'>, subject: Subject, deps: Deps): Promise<void> {
+  const { ref, snapshot } = subject;
+  if (snapshot === null) return;
+  const draft = await deps.store.saveDraft(
+    {
+      ...ref,
+      key: effectKey(action, ref),
+      title: snapshot.title,
+      issueUrl: snapshot.url,
+      body: snapshot.body,
+      content: action.draft,
+    },
+    deps.clock.now(),
+  );
+  if (!action.approved) return;
+  const change = { decidedBy: 'policy', reason: 'The policy answers this known problem without review.' };
+  if (draft.state === 'pending')
+    await deps.store.moveDraft(draft.id, 'pending', 'approved', change, deps.clock.now());
+  await enqueue(deps.queue, postDraftJob(draft.id));
+}
+
+async function scheduleFollowUp(
+  action: Of<'schedule-follow-up'>,
+  { ref }: Subject,
+  deps: Deps,
+): Promise<void> {
+  const now = deps.clock.now();
+  const followUp = await deps.store.saveFollowUp(effectKey(action, ref), ref, action.followUp, now);
+  await enqueue(deps.queue, followUpJob(followUp.id, Math.max(0, followUp.dueAt - now)));
+}
+
+/**
+ * Posts an approved reply. The caller holds the draft's claim and has looked for the marker since (see post-draft),
+ * so nobody else posts it now.
+ */
+async function postComment(action: Of<'post-comment'>, { ref }: Subject, deps: Deps): Promise<void> {
+  const key = effectKey(action, ref);
+  const state = await deps.store.intendEffect(key, action.kind, ref, deps.clock.now());
+  // Settled and yet without a marker on the issue: a person deleted our comment, which is their right.
+  if (state !== 'intended') return;
+  const comment = await deps.github.postComment(ref, withMarker(action.body, action.key));
+  await deps.store.settleEffect(key, 'settled', comment.url, deps.clock.now());
+  await linkComment(action.draftId, comment.url, deps);
+}
+
+async function markPosted(action: Of<'mark-posted'>, { ref }: Subject, deps: Deps): Promise<void> {
+  const key = effectKey(action, ref);
+  await deps.store.intendEffect(key, 'post-comment', ref, deps.clock.now());
+  await deps.store.settleEffect(key, 'settled', action.commentUrl, deps.clock.now());
+  await linkComment(action.draftId, action.commentUrl, deps);
+}
+
+async function linkComment(draftId: string, commentUrl: string, deps: Deps): Promise<void> {
+  await deps.store.moveDraft(draftId, 'posted', 'posted', { commentUrl }, deps.clock.now());
+}
+
+async function supersedeDraft(action: Of<'supersede-draft'>, deps: Deps): Promise<void> {
+  const change = { reason: action.reason };
+  await deps.store.moveDraft(action.draftId, 'posted', 'superseded', change, deps.clock.now());
+}
+
+/** Action keys are unique within a repository; the store holds many. */
+function effectKey(action: Action, ref: IssueRef): string {
+  return `${ref.owner}/${ref.repo}/${action.key}`.toLowerCase();
+}

@@ -1,0 +1,76 @@
+/** Posting an approved draft: claimed by one worker, read afresh, posted once or superseded with the reason. */
+
+import { planApproval } from '../core/plan/plan-approval.js';
+import type { Deps } from './deps.js';
+import { execute } from './execute.js';
+import type { Draft } from './ports.js';
+import { RetryLater } from './retry-later.js';
+
+/**
+ * How long a worker may hold a draft, in milliseconds: far more than reading an issue and posting one comment takes, so that
+ * whoever takes over meets a dead worker and not a slow one.
+ */
+const claimMs = 10 * 60_000;
+
+/**
+ * Posts the draft unless that happened already. A draft that stands at `posted` without a comment is claimed: the move from
+ * `approved` is the compare-and-set that lets one worker through. Rejects when GitHub or the store fails; the claim is
+ * given back first, so that the queue may try again.
+ */
+export async function postDraft(draftId: string, deps: Deps): Promise<void> {
+  const draft = await claim(draftId, deps);
+  if (draft === null) return;
+  try {
+    const ref = {
+      installationId: draft.installationId,
+      owner: draft.owner,
+      repo: draft.repo,
+      number: draft.number,
+    };
+    const issue = await deps.github.readIssue(ref);
+    const plan = planApproval({
+      issue,
+      issueNumber: draft.number,
+      draft,
+      botLogin: await deps.github.botLogin(),
+      problems: deps.pack.problems,
+    });
+    await execute(plan, { ref, snapshot: issue }, deps);
+    deps.log.info({ draft: draftId, issue: ref, reasons: plan.reasons }, 'approved draft carried out');
+  } catch (error) {
+    await giveBack(draftId, deps);
+    throw error;
+  }
+}
+
+/** The draft, claimed for this worker; null when there is nothing to post. */
+async function claim(draftId: string, deps: Deps): Promise<Draft | null> {
+  const draft = await deps.store.draft(draftId);
+  if (draft === null) {
+    deps.log.warn({ draft: draftId }, 'no such draft, nothing to post');
+    return null;
+  }
+  if (draft.state === 'posted' && draft.commentUrl === null) await takeOver(draft, deps);
+  else if (draft.state !== 'approved') return null;
+  const claimed = await deps.store.moveDraft(draftId, 'approved', 'posted', {}, deps.clock.now());
+  if (!claimed) throw new RetryLater(`Another worker posts draft ${draftId}.`, claimMs);
+  return draft;
+}
+
+/** Frees a draft whose worker died between claim and comment. */
+async function takeOver(draft: Draft, deps: Deps): Promise<void> {
+  const left = draft.updatedAt + claimMs - deps.clock.now();
+  if (left > 0) throw new RetryLater(`Another worker posts draft ${draft.id}.`, left);
+  await deps.store.moveDraft(draft.id, 'posted', 'approved', {}, deps.clock.now());
+}
+
+async function giveBack(draftId: string, deps: Deps): Promise<void> {
+  try {
+    const now = await deps.store.draft(draftId);
+    if (now?.state !== 'posted' || now.commentUrl !== null) return;
+    await deps.store.moveDraft(draftId, 'posted', 'approved', {}, deps.clock.now());
+  } catch (error) {
+    // The job's own error matters more; the claim runs out by itself.
+    deps.log.warn({ draft: draftId, err: error }, 'claim of a draft could not be given back');
+  }
+}

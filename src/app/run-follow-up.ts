@@ -1,0 +1,37 @@
+/** A due follow-up: reads the issue as it is now, plans, performs, and closes the follow-up with its reason. */
+
+import { planFollowUp, postponeFollowUp } from '../core/plan/plan-follow-up.js';
+import type { Deps } from './deps.js';
+import { execute } from './execute.js';
+import { currentPolicy } from './read-policy.js';
+
+/** Runs one follow-up unless it was closed. Rejects when GitHub or the store fails, so that the queue tries again. */
+export async function runFollowUp(followUpId: string, deps: Deps): Promise<void> {
+  const followUp = await deps.store.followUp(followUpId);
+  if (followUp === null || followUp.state !== 'scheduled') return;
+  const ref = {
+    installationId: followUp.installationId,
+    owner: followUp.owner,
+    repo: followUp.repo,
+    number: followUp.number,
+  };
+  const now = deps.clock.now();
+  const issue = await deps.github.readIssue(ref);
+  // A repository out of reach has no policy either; the plan says why nothing is done.
+  const reading = issue === null ? null : await currentPolicy(ref, deps);
+  const plan =
+    reading !== null && !reading.ok
+      ? postponeFollowUp(followUp, now, `The policy cannot be followed: ${reading.reasons.join('; ')}`)
+      : planFollowUp({
+          issue,
+          followUp,
+          policy: reading?.policy ?? null,
+          botLogin: await deps.github.botLogin(),
+          now,
+          drafts: await deps.store.draftsOfIssue(ref),
+          problems: deps.pack.problems,
+        });
+  await execute(plan, { ref, snapshot: issue }, deps);
+  await deps.store.closeFollowUp(followUpId, plan.outcome, plan.reasons.join(' '), deps.clock.now());
+  deps.log.info({ followUp: followUpId, issue: ref, reasons: plan.reasons }, 'follow-up run');
+}

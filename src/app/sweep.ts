@@ -1,0 +1,40 @@
+/** Recovery at start: drafts that were approved and whose comment is not known to be on the issue are queued again. */
+
+import type { Deps } from './deps.js';
+import { enqueue, postDraftJob } from './jobs.js';
+import type { DraftState } from './ports.js';
+
+/** Queues every draft that is approved but not posted; returns how many. Harmless for one that is being posted right now. */
+export async function sweep(deps: Pick<Deps, 'store' | 'queue' | 'clock'>): Promise<number> {
+  const again = deps.clock.now();
+  let queued = 0;
+  for await (const id of unposted(deps)) {
+    await enqueue(deps.queue, postDraftJob(id, again));
+    queued += 1;
+  }
+  return queued;
+}
+
+async function* unposted({ store }: Pick<Deps, 'store'>): AsyncGenerator<string> {
+  // A worker that died holding its claim leaves `posted` without a comment; that was recent, so one page of those is enough.
+  const searches: ReadonlyArray<{ state: DraftState; pages: number }> = [
+    { state: 'approved', pages: Number.POSITIVE_INFINITY },
+    { state: 'posted', pages: 1 },
+  ];
+  for (const { state, pages } of searches) {
+    const found = await store.repositoriesWithDrafts([state]);
+    const repositories = found.map(({ owner, repo }) => `${owner}/${repo}`.toLowerCase());
+    let after: string | undefined;
+    for (let page = 0; page < pages && repositories.length > 0; page += 1) {
+      const { drafts, next } = await store.drafts({
+        repositories,
+        states: [state],
+        limit: 100,
+        ...(after !== undefined && { after }),
+      });
+      for (const draft of drafts) if (draft.commentUrl === null) yield draft.id;
+      if (next === null) break;
+      after = next;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** Triage: reads the issue as it is now, recognises, plans, performs, and records the decision with its reason. */
+
+import type { Assessment } from '../core/assessment.js';
+import type { Decision } from '../core/classify/classification.js';
+import { planTriage } from '../core/plan/plan-triage.js';
+import type { Deps } from './deps.js';
+import { execute } from './execute.js';
+import type { Job } from './ports.js';
+import { currentPolicy } from './read-policy.js';
+
+export interface Triaged {
+  /** Null when the issue is gone. */
+  readonly decision: Decision | null;
+  readonly category: string | null;
+}
+
+/**
+ * Triages the issue of one delivery. Safe to repeat: what was done already is not done again. Rejects when GitHub or the
+ * store fails, so that the queue tries again.
+ */
+export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: Deps): Promise<Triaged> {
+  const ref = job.issue;
+  const issue = await deps.github.readIssue(ref);
+  if (issue === null) {
+    deps.log.info({ issue: ref }, 'issue is gone or out of reach, nothing to triage');
+    return { decision: null, category: null };
+  }
+  const assessment = deps.pack.assess({ title: issue.title, body: issue.body, author: issue.author.login });
+  const reading = await currentPolicy(ref, deps);
+  if (!reading.ok) {
+    deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');
+    const reason = `The policy .github/dejabug.yml cannot be followed: ${reading.reasons.join('; ')}`;
+    await record({ decision: 'abstain', labels: [], reasons: [reason] });
+    return { decision: 'abstain', category: null };
+  }
+
+  const plan = planTriage({
+    issue,
+    assessment,
+    policy: reading.policy,
+    botLogin: await deps.github.botLogin(),
+    now: deps.clock.now(),
+    drafts: await deps.store.draftsOfIssue(ref),
+    problems: deps.pack.problems,
+  });
+  if (!plan.dryRun) await execute(plan, { ref, snapshot: issue }, deps);
+  await record(plan);
+  const category = plan.decision === 'abstain' ? null : assessment.classification.category;
+  deps.log.info({ issue: ref, decision: plan.decision, category, reasons: plan.reasons }, 'issue triaged');
+  return { decision: plan.decision, category };
+
+  async function record(outcome: Outcome): Promise<void> {
+    await deps.store.recordDecision({
+      ...ref,
+      deliveryId: job.deliveryId,
+      title: issue?.title ?? '',
+      ...recorded(assessment, outcome),
+      at: deps.clock.now(),
+    });
+  }
+}
+
+interface Outcome {
+  readonly decision: Decision;
+  readonly labels: readonly string[];
+  readonly reasons: readonly string[];
+}
+
+function recorded({ classification }: Assessment, { decision, labels, reasons }: Outcome) {
+  return {
+    decision,
+    category: decision === 'abstain' ? null : classification.category,
+    confidence: classification.confidence,
+    reason: reasons.join(' '),
+    evidence: classification.evidence[0]?.quote ?? null,
+    labels,
+  };
+}

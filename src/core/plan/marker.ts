@@ -1,0 +1,28 @@
+/** The hidden marker that every comment of ours carries, so that a retry sees what was already said. */
+
+import type { IssueComment, IssueSnapshot } from './issue-snapshot.js';
+import { isOurs } from './precedence.js';
+
+/** Key of the one comment that a draft becomes. */
+export function commentKey(issueNumber: number, draftId: string): string {
+  return `comment:${issueNumber}:${draftId}`;
+}
+
+/** An HTML comment; GitHub's Markdown ends or shows one at `--`, so that a key never brings any. */
+export function markerOf(key: string): string {
+  return `<!-- dejabug:${key.replace(/-(?=-)|[<>%]|-$/g, (character) => `%${character.charCodeAt(0).toString(16)}`)} -->`;
+}
+
+/** The body as it is posted: the reply, then the marker on its own line. */
+export function withMarker(body: string, key: string): string {
+  return `${body.trimEnd()}\n\n${markerOf(key)}\n`;
+}
+
+/** Our own comment with this marker, null when there is none. Somebody who quotes the marker does not count. */
+export function findMarked(issue: IssueSnapshot, key: string, botLogin: string): IssueComment | null {
+  const marker = markerOf(key);
+  const found = issue.comments.find(
+    (comment) => isOurs(comment.author, botLogin) && comment.body.includes(marker),
+  );
+  return found ?? null;
+}

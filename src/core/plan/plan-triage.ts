@@ -1,0 +1,190 @@
+/** What to do about an issue that was just read: labels, then the draft, then the follow-up, or nothing and why. */
+
+import type { Assessment, LabelSpec } from '../assessment.js';
+import type { Decision } from '../classify/classification.js';
+import { durationMs } from '../rules/duration.js';
+import { type Mode, modeFor, type Policy } from '../rules/policy.js';
+import type { Action, DraftContent, Plan } from './action.js';
+import type { HeldDraft } from './held-draft.js';
+import type { IssueSnapshot } from './issue-snapshot.js';
+import { defaultFollowUp, needsHumanLabel, type PlannedProblem } from './planned-problem.js';
+import { hasLabel, isSetByPerson, sameName, vetoOf, whyExempt, whyUntouchable } from './precedence.js';
+
+export interface TriageQuestion {
+  readonly issue: IssueSnapshot;
+  readonly assessment: Assessment;
+  readonly policy: Policy;
+  /** Login under which our own activity appears. */
+  readonly botLogin: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Every draft that was ever made for this issue. */
+  readonly drafts: readonly HeldDraft[];
+  readonly problems: readonly PlannedProblem[];
+}
+
+export interface TriagePlan extends Plan {
+  /** What is left of the recognised decision after people and policy had their say. */
+  readonly decision: Decision;
+  /** Labels of ours that the issue has once the plan is performed. */
+  readonly labels: readonly string[];
+  /** True where the plan is to be shown and not performed. */
+  readonly dryRun: boolean;
+}
+
+/** Plans the triage of one issue. The same question always gives the same plan. */
+export function planTriage(question: TriageQuestion): TriagePlan {
+  const { issue, assessment, policy } = question;
+  const { category, decision, reason } = assessment.classification;
+  const mode = modeFor(policy, category);
+  if (mode === 'off') return nothing('abstain', ['The policy turns Dejabug off here.']);
+  const left = whyUntouchable(issue) ?? whyExempt(issue, policy);
+  if (left !== null) return nothing('abstain', [left]);
+
+  const plan =
+    decision === 'abstain' || category === null
+      ? planAbstention(question, reason)
+      : planRecognised(question, category, mode);
+  if (mode !== 'dry-run') return plan;
+  return { ...plan, labels: [], dryRun: true, reasons: [...plan.reasons, ...wouldDo(plan.actions)] };
+}
+
+function nothing(decision: Decision, reasons: readonly string[]): TriagePlan {
+  return { decision, actions: [], labels: [], reasons, dryRun: false };
+}
+
+/** Nothing was recognised (any more): a reply that still waits for approval answers a report that has changed. */
+function planAbstention(question: TriageQuestion, reason: string): TriagePlan {
+  const actions = supersede(question, null, 'The edited report is no longer recognised.');
+  return { decision: 'abstain', actions, labels: [], reasons: [reason], dryRun: false };
+}
+
+function planRecognised(question: TriageQuestion, category: string, mode: Mode): TriagePlan {
+  const { issue, assessment, botLogin } = question;
+  const reason = assessment.classification.reason;
+  const own = question.problems.find((problem) => problem.category === category);
+
+  const veto = own === undefined ? null : vetoOf(issue, own.label, botLogin);
+  if (veto !== null && own !== undefined) {
+    const why = `${veto.actor.login} removed the label \`${own.label}\`; it is not set again.`;
+    return {
+      ...nothing('abstain', [reason, why]),
+      actions: supersede(question, null, why),
+    };
+  }
+  const chosen = labelChosenByPeople(question, category);
+  if (chosen !== null) {
+    const why = `A person labelled it \`${chosen.label}\`; their judgement stands.`;
+    return {
+      ...nothing('abstain', [reason, why]),
+      actions: supersede(question, chosen.category, why),
+    };
+  }
+
+  const wanted = assessment.labels.map((label) => renamed(label, question.policy));
+  const allowed = wanted.filter((label) => vetoOf(issue, label.name, botLogin) === null);
+  const missing = allowed.filter((label) => !hasLabel(issue, label.name));
+  return {
+    decision: assessment.classification.decision,
+    actions: [
+      ...addLabels(issue, missing),
+      ...supersede(question, category, `The edited report is recognised as \`${category}\` now.`),
+      ...saveDraft(question, category, mode),
+      ...scheduleFollowUp(question, category, own),
+    ],
+    labels: allowed.map((label) => label.name),
+    reasons: [reason],
+    dryRun: false,
+  };
+}
+
+/** Another known problem that a person labelled this issue with; null when there is none, or ours is among them. */
+function labelChosenByPeople(question: TriageQuestion, category: string): PlannedProblem | null {
+  const chosen = question.problems.filter((problem) =>
+    isSetByPerson(question.issue, problem.label, question.botLogin),
+  );
+  if (chosen.some((problem) => problem.category === category)) return null;
+  return chosen[0] ?? null;
+}
+
+function renamed(label: LabelSpec, policy: Policy): LabelSpec {
+  const name = policy.labels.needs_human;
+  if (name === undefined || !sameName(label.name, needsHumanLabel)) return label;
+  return { ...label, name };
+}
+
+function addLabels(issue: IssueSnapshot, labels: readonly LabelSpec[]): Action[] {
+  if (labels.length === 0) return [];
+  const names = labels.map((label) => label.name.toLowerCase()).sort();
+  return [{ kind: 'add-labels', key: `labels:${issue.number}:${names.join(',')}`, labels }];
+}
+
+function supersede(question: TriageQuestion, keepCategory: string | null, reason: string): Action[] {
+  const outdated = question.drafts.some(
+    (draft) => draft.state === 'pending' && draft.category !== keepCategory,
+  );
+  if (!outdated) return [];
+  const key = `supersede:${question.issue.number}:${keepCategory ?? 'all'}`;
+  return [{ kind: 'supersede-drafts', key, keepCategory, reason }];
+}
+
+/**
+ * One draft per known problem, for ever: a person who rejected it or a reply that was posted is not followed by another.
+ * Only a draft that fell to an edit may come back, under a key of its own.
+ */
+function saveDraft(question: TriageQuestion, category: string, mode: Mode): Action[] {
+  const { issue, assessment } = question;
+  const { classification, reply } = assessment;
+  if (reply === null || classification.decision === 'abstain') return [];
+  const earlier = question.drafts.filter((draft) => draft.category === category);
+  if (earlier.some((draft) => draft.state !== 'superseded' && draft.state !== 'expired')) return [];
+  const round = earlier.length === 0 ? '' : `:${earlier.length + 1}`;
+  const draft: DraftContent = {
+    category,
+    confidence: classification.confidence,
+    decision: classification.decision,
+    reason: classification.reason,
+    evidence: classification.evidence,
+    against: classification.against,
+    runnerUp: classification.runnerUp,
+    facts: classification.facts,
+    fix: assessment.fix,
+    missing: assessment.missing,
+    reply,
+  };
+  // A suggestion and a suspected regression always go to a person, whatever the policy allows.
+  const approved =
+    mode === 'auto' && classification.decision === 'label' && assessment.fix?.status !== 'regression?';
+  return [{ kind: 'save-draft', key: `draft:${issue.number}:${category}${round}`, draft, approved }];
+}
+
+function scheduleFollowUp(
+  question: TriageQuestion,
+  category: string,
+  own: PlannedProblem | undefined,
+): Action[] {
+  if (question.assessment.reply === null) return [];
+  if (question.drafts.some((draft) => draft.category === category)) return [];
+  const after = question.policy.follow_up.after ?? own?.followUp?.after ?? defaultFollowUp;
+  return [
+    {
+      kind: 'schedule-follow-up',
+      key: `follow-up:${question.issue.number}:${category}`,
+      followUp: {
+        kind: own?.followUp?.kind ?? 'remind',
+        category,
+        dueAt: question.now + durationMs(after),
+      },
+    },
+  ];
+}
+
+function wouldDo(actions: readonly Action[]): string[] {
+  return actions.map((action) => {
+    if (action.kind === 'add-labels')
+      return `Dry run: would add ${action.labels.map((label) => `\`${label.name}\``).join(', ')}.`;
+    if (action.kind === 'save-draft')
+      return `Dry run: would draft a reply about \`${action.draft.category}\`.`;
+    return `Dry run: would perform ${action.kind}.`;
+  });
+}

@@ -1,0 +1,97 @@
+/** Schema of a repository's `.github/dejabug.yml`: what Dejabug may do there, per known problem. */
+
+import { z } from 'zod';
+import { Duration } from './duration.js';
+import { nearest } from './nearest.js';
+import { Id } from './signal-schema.js';
+
+/**
+ * `off`: nothing; `dry-run`: decisions are recorded and nothing else; `suggest`: labels, and drafts that wait for a
+ * maintainer; `auto`: sure matches are answered without review.
+ */
+export const modes = ['off', 'dry-run', 'suggest', 'auto'] as const;
+export const Mode = z.enum(modes);
+export type Mode = z.infer<typeof Mode>;
+
+export const Policy = z.strictObject({
+  mode: Mode.default('suggest').describe('For every known problem that `problems` does not name.'),
+  problems: z
+    .record(Id, z.strictObject({ mode: Mode }))
+    .default({})
+    .describe('Per known problem, by its id.'),
+  follow_up: z
+    .strictObject({ after: Duration.optional() })
+    .default({})
+    .describe('How long to wait before asking again; without it as the known problem says, else 14d.'),
+  exempt_labels: z
+    .array(z.string().trim().min(1).max(50))
+    .max(100)
+    .default([])
+    .describe('Issues with one of these labels are left alone.'),
+  exempt_people: z
+    .array(z.string().trim().min(1).max(60))
+    .max(1000)
+    .default([])
+    .describe('Reports by these logins are left alone.'),
+  labels: z
+    .strictObject({ needs_human: z.string().trim().min(1).max(50).optional() })
+    .default({})
+    .describe('Other names for labels that do not belong to a known problem.'),
+});
+export type Policy = z.infer<typeof Policy>;
+
+/** A policy, or every reason why it cannot be followed: then nothing is acted on. */
+export type PolicyReading =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly reasons: readonly string[] };
+
+/** What holds where a repository has no policy file. */
+export const defaultPolicy: Policy = Policy.parse({});
+
+/**
+ * Reads a policy from parsed YAML. `problemIds` are the known problems of the pack; a mode for any other is refused,
+ * because a misspelt id would silently leave the general mode in force. An empty file is the default policy.
+ */
+export function readPolicy(value: unknown, problemIds: readonly string[]): PolicyReading {
+  const parsed = Policy.safeParse(value ?? {});
+  if (!parsed.success) return { ok: false, reasons: parsed.error.issues.flatMap(inWords) };
+  const unknown = Object.keys(parsed.data.problems).filter((id) => !problemIds.includes(id));
+  if (unknown.length > 0) {
+    return {
+      ok: false,
+      reasons: unknown.map(
+        (id) => `problems: no known problem has the id \`${id}\`${suggestion(id, problemIds)}`,
+      ),
+    };
+  }
+  return { ok: true, policy: parsed.data };
+}
+
+/** The mode for a known problem; the general one when nothing was recognised. */
+export function modeFor(policy: Policy, category: string | null): Mode {
+  if (category === null) return policy.mode;
+  return policy.problems[category]?.mode ?? policy.mode;
+}
+
+const keysAt: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(Policy.shape),
+  problems: ['mode'],
+  follow_up: ['after'],
+  labels: ['needs_human'],
+};
+
+function inWords(issue: z.core.$ZodIssue): string[] {
+  const place = issue.path.map(String).join('.');
+  if (issue.code !== 'unrecognized_keys')
+    return [place === '' ? issue.message : `${place}: ${issue.message}`];
+  const known = keysAt[String(issue.path[0] ?? '')] ?? [];
+  return issue.keys.map(
+    (key) => `${place === '' ? key : `${place}.${key}`}: there is no such key${suggestion(key, known)}`,
+  );
+}
+
+function suggestion(word: string, known: readonly string[]): string {
+  const close = nearest(word, known);
+  if (close !== null) return `; did you mean \`${close}\`?`;
+  return known.length > 0 && known.length <= 12 ? `; known are ${known.join(', ')}` : '';
+}
