@@ -1,0 +1,58 @@
+/** The review desk's list: pages of drafts, and the repositories that have any. */
+
+import { type Kysely, sql } from 'kysely';
+import type { Store } from '../../app/ports.js';
+import { decodeCursor, encodeCursor } from './cursor.js';
+import { toDraft } from './draft-row.js';
+import { storable } from './stored-text.js';
+import type { Tables } from './tables.js';
+
+const maxPage = 100;
+
+export function draftList(db: Kysely<Tables>): Pick<Store, 'drafts' | 'repositoriesWithDrafts'> {
+  return {
+    async drafts(query) {
+      const after = query.after === undefined ? null : decodeCursor(query.after);
+      const limit = Math.min(Math.max(Math.trunc(query.limit), 1), maxPage);
+      const repositories = query.repositories.map((name) => storable(name.toLowerCase()));
+      const { category } = query;
+      const rows = await db
+        .selectFrom('drafts')
+        .selectAll()
+        // As one parameter each: a person may see thousands of repositories.
+        .where(sql<boolean>`repository = ANY(${repositories}::text[])`)
+        .where(sql<boolean>`state = ANY(${query.states}::text[])`)
+        .$if(category !== undefined, (list) => list.where('category', '=', storable(category ?? '')))
+        .$if(after !== null, (list) =>
+          list.where(sql<boolean>`(created_at, id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`),
+        )
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute();
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      return {
+        drafts: page.map(toDraft),
+        next: last && rows.length > limit ? encodeCursor({ at: last.created_at, id: last.id }) : null,
+      };
+    },
+
+    async repositoriesWithDrafts(states) {
+      const rows = await db
+        .selectFrom('drafts')
+        .distinctOn('repository')
+        .select(['repository', 'owner', 'repo', 'installation_id'])
+        .where(sql<boolean>`state = ANY(${states}::text[])`)
+        // The newest row knows how the name is written now, and the installation that is valid now.
+        .orderBy('repository')
+        .orderBy('created_at', 'desc')
+        .execute();
+      return rows.map((row) => ({
+        owner: row.owner,
+        repo: row.repo,
+        installationId: Number(row.installation_id),
+      }));
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/** The default engine: PostgreSQL compiled to WebAssembly, its files in the data directory, one process at a time. */
+
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { Log } from '../../app/ports.js';
+import { DirectoryInUse, type DirectoryLock, lockDirectory } from './directory-lock.js';
+import { rollbackBatch } from './embedded-connection.js';
+import { embeddedPool } from './embedded-pool.js';
+import { shareSession } from './embedded-session.js';
+import { startUpkeep } from './embedded-upkeep.js';
+import { type Engine, endPool } from './engine.js';
+import { DatabaseError, reasonOf } from './errors.js';
+import { quoteName } from './quote-name.js';
+
+async function lock(dataDir: string, log: Log): Promise<DirectoryLock> {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return await lockDirectory(path.join(dataDir, 'pg.lock'), log);
+  } catch (error) {
+    if (error instanceof DirectoryInUse) {
+      throw new DatabaseError(
+        `The embedded database in ${dataDir} is already in use by process ${error.holder.pid} (${error.holder.place}); ` +
+          'it works for one process at a time. Stop that process, give this one another DATA_DIR, or set DATABASE_URL to a ' +
+          'PostgreSQL server, which any number of processes can share.',
+        error,
+      );
+    }
+    throw new DatabaseError(
+      `The directory ${dataDir} for the embedded database cannot be used: ${reasonOf(error)}. ` +
+        'Make it writable, or set DATA_DIR to a directory that is.',
+      error,
+    );
+  }
+}
+
+/** Opens the files, creating them the first time (3 to 4 s and up to 1 GB of memory; later half a second). */
+async function start(dataDir: string): Promise<PGlite> {
+  const files = path.join(dataDir, 'pg');
+  const incomplete = path.join(dataDir, 'pg.incomplete');
+  // Killed while it created the files: they hold nothing yet, and PostgreSQL would take the half for the whole.
+  if (existsSync(incomplete)) rmSync(files, { recursive: true, force: true });
+  const isNew = !existsSync(path.join(files, 'PG_VERSION'));
+  if (isNew) writeFileSync(incomplete, '');
+
+  const said: string[] = [];
+  try {
+    const pglite = await PGlite.create(files, {
+      onStderr(line) {
+        said.push(line);
+        if (said.length > 20) said.shift();
+        return false;
+      },
+    });
+    rmSync(incomplete, { force: true });
+    return pglite;
+  } catch (error) {
+    throw new DatabaseError(
+      `The embedded database in ${files} did not open: ${reasonOf(error)}. ${said.join(' ')}\n` +
+        'Move that directory away to start with an empty database, or put a copy of it back that was made while Dejabug was stopped.',
+      error,
+    );
+  }
+}
+
+export async function openEmbedded(dataDir: string, log: Log): Promise<Engine> {
+  const held = await lock(dataDir, log);
+  const pglite = await start(dataDir).catch((error: unknown) => {
+    held.release();
+    throw error;
+  });
+  const session = shareSession(pglite, rollbackBatch);
+  const pool = embeddedPool(session);
+  const stopUpkeep = startUpkeep(pool, log);
+
+  return {
+    kind: 'embedded',
+    pool,
+    async schemaPool(schema) {
+      // One session, one search path: everybody else qualifies the names they use.
+      await pool.query(`SET search_path TO ${quoteName(schema)}`);
+      return pool;
+    },
+    async close() {
+      stopUpkeep();
+      await endPool(pool);
+      await session.drain();
+      await pglite.close();
+      held.release();
+    },
+  };
+}

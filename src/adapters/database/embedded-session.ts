@@ -1,0 +1,91 @@
+/** Lets many clients share the one session of an embedded database: statement by statement, or for as long as a transaction is open. */
+
+import type { messages, PGlite } from '@electric-sql/pglite';
+
+type BackendMessage = messages.BackendMessage;
+
+/** Identity of one client; any object that lives as long as the client does. */
+export type SessionClient = object;
+
+export interface EmbeddedSession {
+  /**
+   * Runs a complete batch of wire protocol messages (a simple query, or everything up to Sync) when the session is free for
+   * this client. Errors of the SQL are messages in the answer; a rejection means that the engine itself failed.
+   */
+  run(client: SessionClient, batch: Uint8Array): Promise<readonly BackendMessage[]>;
+  /** The client is gone: what a server does when a connection drops, a transaction left open is rolled back. */
+  leave(client: SessionClient): Promise<void>;
+  /** Calls `hear` for every notification; returns the way to stop. */
+  onNotification(hear: (channel: string, payload: string) => void): () => void;
+  /** Resolves when everything that was waiting has run; what comes later is refused. */
+  drain(): Promise<void>;
+}
+
+interface Waiting {
+  readonly client: SessionClient;
+  readonly batch: Uint8Array;
+  readonly resolve: (answer: readonly BackendMessage[]) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Transaction status of the last ReadyForQuery: `I` idle, `T` in a transaction, `E` in a failed one; null when there was none. */
+function statusOf(answer: readonly BackendMessage[]): string | null {
+  const ready = answer.findLast((message) => message.name === 'readyForQuery');
+  return ready && 'status' in ready && typeof ready.status === 'string' ? ready.status : null;
+}
+
+export function shareSession(pglite: PGlite, rollback: Uint8Array): EmbeddedSession {
+  const waiting: Waiting[] = [];
+  let transactionOf: SessionClient | null = null;
+  let running: Promise<void> | null = null;
+  let draining = false;
+
+  function takeNext(): Waiting | undefined {
+    const index = transactionOf ? waiting.findIndex((one) => one.client === transactionOf) : 0;
+    return index < 0 ? undefined : waiting.splice(index, 1)[0];
+  }
+
+  async function pump(): Promise<void> {
+    for (let next = takeNext(); next; next = takeNext()) {
+      try {
+        const answer = await pglite.execProtocolStream(next.batch, { throwOnError: false });
+        const status = statusOf(answer);
+        if (status) transactionOf = status === 'I' ? null : next.client;
+        next.resolve(answer);
+      } catch (error) {
+        next.reject(error);
+      }
+    }
+  }
+
+  function wake(): void {
+    running ??= pump().finally(() => {
+      running = null;
+      // What was added between the last look and now, by somebody who saw the pump still running.
+      if (takeable()) wake();
+    });
+  }
+
+  function takeable(): boolean {
+    return transactionOf ? waiting.some((one) => one.client === transactionOf) : waiting.length > 0;
+  }
+
+  function run(client: SessionClient, batch: Uint8Array): Promise<readonly BackendMessage[]> {
+    if (draining) return Promise.reject(new Error('The embedded database is closed.'));
+    return new Promise((resolve, reject) => {
+      waiting.push({ client, batch, resolve, reject });
+      wake();
+    });
+  }
+
+  async function leave(client: SessionClient): Promise<void> {
+    if (transactionOf === client) await run(client, rollback);
+  }
+
+  async function drain(): Promise<void> {
+    draining = true;
+    while (running) await running;
+  }
+
+  return { run, leave, onNotification: (hear) => pglite.onNotification(hear), drain };
+}

@@ -1,0 +1,67 @@
+/** Questions, reminders and checks that are due later; the queue carries only their ids. */
+
+import type { Kysely } from 'kysely';
+import type { FollowUp, Store } from '../../app/ports.js';
+import { issueColumns, issueRef, repositoryKey } from './issue-columns.js';
+import { isRowId, newRowId } from './row-id.js';
+import { storable } from './stored-text.js';
+import type { FollowUpRow, Tables } from './tables.js';
+
+function toFollowUp(row: FollowUpRow): FollowUp {
+  return {
+    ...issueRef(row),
+    id: row.id,
+    kind: row.kind,
+    category: row.category,
+    dueAt: row.due_at.getTime(),
+    state: row.state,
+  };
+}
+
+export function followUps(db: Kysely<Tables>): Pick<Store, 'saveFollowUp' | 'followUp' | 'closeFollowUp'> {
+  return {
+    async saveFollowUp(key, ref, intent, now) {
+      const saved = await db
+        .insertInto('follow_ups')
+        .values({
+          id: newRowId(),
+          ...issueColumns(ref),
+          action_key: storable(key),
+          kind: intent.kind,
+          category: storable(intent.category),
+          due_at: new Date(intent.dueAt),
+          state: 'scheduled',
+          created_at: new Date(now),
+          updated_at: new Date(now),
+        })
+        .onConflict((conflict) => conflict.columns(['repository', 'action_key']).doNothing())
+        .returningAll()
+        .executeTakeFirst();
+      const row =
+        saved ??
+        (await db
+          .selectFrom('follow_ups')
+          .selectAll()
+          .where('repository', '=', repositoryKey(ref))
+          .where('action_key', '=', storable(key))
+          .executeTakeFirstOrThrow());
+      return toFollowUp(row);
+    },
+
+    async followUp(id) {
+      if (!isRowId(id)) return null;
+      const row = await db.selectFrom('follow_ups').selectAll().where('id', '=', id).executeTakeFirst();
+      return row ? toFollowUp(row) : null;
+    },
+
+    async closeFollowUp(id, state, reason, now) {
+      if (!isRowId(id)) return;
+      await db
+        .updateTable('follow_ups')
+        .set({ state, closed_reason: storable(reason), updated_at: new Date(now) })
+        .where('id', '=', id)
+        .where('state', '=', 'scheduled')
+        .execute();
+    },
+  };
+}

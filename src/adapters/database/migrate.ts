@@ -1,0 +1,31 @@
+/** Brings schema `dejabug` to the version that this program knows; safe when several processes start at once. */
+
+import { Kysely, Migrator, PostgresDialect } from 'kysely';
+import type { Pool } from 'pg';
+import { DatabaseError, reasonOf } from './errors.js';
+import { firstTables } from './first-tables.js';
+import { schemaName } from './tables.js';
+
+/** Run in the order of their names. */
+const migrations = { '2026-11-22-first-tables': firstTables };
+
+/**
+ * Kysely runs all that is missing in one transaction under an advisory lock: whoever comes second waits and finds it done.
+ * @throws DatabaseError when a step fails; nothing of the attempt stays behind.
+ */
+export async function migrate(pool: Pool): Promise<void> {
+  const migrator = new Migrator({
+    db: new Kysely({ dialect: new PostgresDialect({ pool }) }),
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: schemaName,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (!error) return;
+  const isForeign = reasonOf(error).includes('corrupted migrations');
+  throw new DatabaseError(
+    isForeign
+      ? `The database was last used by a newer version of Dejabug (${reasonOf(error)}). Install that version or a later one.`
+      : `The database could not be brought up to date: ${reasonOf(error)}. The user in DATABASE_URL must be allowed to create a schema.`,
+    error,
+  );
+}

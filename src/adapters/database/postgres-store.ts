@@ -1,0 +1,25 @@
+/** The store of the use cases, on PostgreSQL: embedded or a server, the same SQL. */
+
+import type { Store } from '../../app/ports.js';
+import { decisions } from './decisions.js';
+import { deliveries } from './deliveries.js';
+import { draftList } from './draft-list.js';
+import { drafts } from './drafts.js';
+import { effects } from './effects.js';
+import { followUps } from './follow-ups.js';
+import type { Database } from './open-database.js';
+
+/** `close` closes the database, which a queue on the same database must no longer be using. */
+export function postgresStore(database: Database): Store {
+  const { db } = database;
+  return {
+    ...deliveries(db),
+    ...decisions(db),
+    ...drafts(db),
+    ...draftList(db),
+    ...effects(db),
+    ...followUps(db),
+    ping: () => database.ping(),
+    close: () => database.close(),
+  };
+}

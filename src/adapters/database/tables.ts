@@ -1,0 +1,96 @@
+/** The tables of schema `dejabug` as Kysely sees them: what is read, inserted and updated. */
+
+import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
+import type { DraftContent, FollowUpKind } from '../../core/plan/action.js';
+
+/** Every query names it: with the embedded engine the search path belongs to the queue. */
+export const schemaName = 'dejabug';
+
+/** node-postgres reads 64-bit integers as text. */
+type BigInteger = ColumnType<string, number, number>;
+type Timestamp = ColumnType<Date, Date, Date>;
+type NullableTimestamp = ColumnType<Date | null, Date | null, Date | null>;
+/** Read parsed, written as JSON text. */
+type Json<T> = ColumnType<T, string, string>;
+
+/** Which issue a row is about. `repository` is the lower-case `owner/repo` that is compared; `owner` and `repo` are shown. */
+export interface IssueColumns {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  issue_number: number;
+}
+
+export interface DeliveryTable {
+  id: string;
+  event: string;
+  accepted_at: Timestamp;
+  finished_at: NullableTimestamp;
+}
+
+export interface DecisionTable extends IssueColumns {
+  id: Generated<string>;
+  delivery_id: string;
+  title: string;
+  decision: 'label' | 'suggest' | 'abstain';
+  category: string | null;
+  confidence: number;
+  reason: string;
+  evidence: string | null;
+  labels: Json<readonly string[]>;
+  decided_at: Timestamp;
+}
+
+export interface DraftTable extends IssueColumns {
+  id: string;
+  action_key: string;
+  title: string;
+  issue_url: string;
+  body: string;
+  category: string;
+  content: Json<DraftContent>;
+  state: DraftState;
+  decided_by: string | null;
+  decision_reason: string | null;
+  edited_reply: string | null;
+  comment_url: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface EffectTable extends IssueColumns {
+  effect_key: string;
+  kind: string;
+  state: EffectState;
+  outcome: string | null;
+  /** How often the effect was about to run: more than one after a crash or a retry. */
+  attempts: Generated<number>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface FollowUpTable extends IssueColumns {
+  id: string;
+  action_key: string;
+  kind: FollowUpKind;
+  category: string;
+  due_at: Timestamp;
+  state: FollowUp['state'];
+  closed_reason: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface Tables {
+  deliveries: DeliveryTable;
+  decisions: DecisionTable;
+  drafts: DraftTable;
+  effects: EffectTable;
+  follow_ups: FollowUpTable;
+}
+
+export type DraftRow = Selectable<DraftTable>;
+export type DecisionRow = Selectable<DecisionTable>;
+export type FollowUpRow = Selectable<FollowUpTable>;

@@ -1,0 +1,39 @@
+/** Jobs as they lie in the queue's store: their ids, and what is trusted when one is read back. */
+
+import { z } from 'zod';
+import type { Job } from '../../app/ports.js';
+
+const issue = z.strictObject({
+  installationId: z.int(),
+  owner: z.string(),
+  repo: z.string(),
+  number: z.int(),
+});
+
+const schema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('triage'), deliveryId: z.string(), event: z.string(), issue }),
+  z.strictObject({ kind: z.literal('post-draft'), draftId: z.string() }),
+  z.strictObject({ kind: z.literal('follow-up'), followUpId: z.string() }),
+]);
+
+/** A job that this program did not write, or that a newer version wrote. */
+export class UnknownJob extends Error {
+  readonly retry = false;
+
+  constructor(cause: unknown) {
+    super('The queue holds a job that this version does not know.', { cause });
+    this.name = 'UnknownJob';
+  }
+}
+
+/** @throws UnknownJob */
+export function readJob(payload: unknown): Job {
+  const result = schema.safeParse(payload);
+  if (!result.success) throw new UnknownJob(result.error);
+  return result.data;
+}
+
+/** BullMQ's ids may hold no colon and may not be all digits; different ids stay different. */
+export function encodeJobId(id: string): string {
+  return `job-${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,152 @@
+/** Opens the job queue that the settings name: on Redis, or in the database. */
+
+import type { Job as BullJob } from 'bullmq';
+import type { Job, JobQueue, Log } from '../../app/ports.js';
+import { answerInTime } from '../database/answer-in-time.js';
+import type { Database } from '../database/open-database.js';
+import { encodeJobId, readJob } from './job-codec.js';
+import { postgresBackend } from './postgres-backend.js';
+import type { Process, QueueBackend, Runner } from './queue-backend.js';
+import { quietErrors } from './quiet-errors.js';
+import { redisBackend } from './redis-backend.js';
+import { backoff, outcomeOf, type RetrySettings, usualRetry } from './retry.js';
+
+export interface QueueSettings {
+  /** A Redis server; without it the queue lies in the database. */
+  readonly redisUrl?: string | null | undefined;
+  /** Before every key on Redis, so that several installations can share a server. Default `dejabug`. */
+  readonly prefix?: string | undefined;
+  /**
+   * Milliseconds for which a worker holds a job without a sign of life, default 30,000. A job of a killed worker runs again
+   * after at most twice this.
+   */
+  readonly lockMs?: number | undefined;
+  readonly retry?: RetrySettings | undefined;
+}
+
+const daySeconds = 24 * 60 * 60;
+/** GitHub lets a delivery be sent again for three days; a completed job's id must be known for as long. */
+const keepCompletedSeconds = 3 * daySeconds;
+const keepFailedSeconds = 14 * daySeconds;
+/** A job whose worker died this often is what kills them. */
+const maxStalls = 5;
+const addMs = 2_000;
+const pingMs = 1_000;
+const closeMs = 10_000;
+
+function openBackend(
+  settings: QueueSettings,
+  database: Database,
+  onError: (error: unknown) => void,
+): Promise<QueueBackend> {
+  const { redisUrl, prefix = 'dejabug' } = settings;
+  return redisUrl
+    ? Promise.resolve(redisBackend(redisUrl, prefix, onError))
+    : postgresBackend(database, onError);
+}
+
+/**
+ * @throws QueueError, for the person, when the address is wrong or the tables cannot be made. A Redis that is away is not an
+ * error here: `ping` says so, `add` rejects within two seconds, and everything goes on when it answers.
+ */
+export async function openQueue(settings: QueueSettings, database: Database, log: Log): Promise<JobQueue> {
+  let closing: Promise<void> | null = null;
+  const sayError = quietErrors(log, 'the queue reports an error');
+  function onError(error: unknown): void {
+    if (!closing) sayError(error);
+  }
+  const backend = await openBackend(settings, database, onError);
+  const { lockMs = 30_000, retry = usualRetry } = settings;
+  const running = new Set<string>();
+  const runners: Runner[] = [];
+
+  function processOf(run: (job: Job) => Promise<void>): Process {
+    return async (bullJob: BullJob, token?: string) => {
+      const id = bullJob.id ?? '';
+      running.add(id);
+      try {
+        await run(readJob(bullJob.data));
+      } catch (error) {
+        const outcome = await outcomeOf(error, bullJob, token);
+        log.warn(
+          { err: error, job: id, attempt: bullJob.attemptsMade + 1, outcome: outcome.name },
+          'a job failed',
+        );
+        throw outcome;
+      } finally {
+        running.delete(id);
+      }
+    };
+  }
+
+  async function close(timeoutMs: number): Promise<void> {
+    const finished = Promise.all(runners.map((runner) => runner.close()));
+    try {
+      await answerInTime(finished, timeoutMs, 'A running job');
+    } catch {
+      // Left as they are: each comes back when its lock runs out, by when this process has sent its last request about it.
+      log.warn({ jobs: [...running] }, 'jobs were still running at shutdown; they run again later');
+      backend.cut();
+    }
+    await backend.close();
+  }
+
+  return {
+    async add(job, options) {
+      const delay = Math.max(0, Math.round(options.delay ?? 0));
+      const added = backend.producer().then((producer) =>
+        producer.add(job.kind, job, {
+          jobId: encodeJobId(options.id),
+          delay,
+          attempts: retry.attempts,
+          backoff: { type: 'custom' },
+          removeOnComplete: { age: keepCompletedSeconds },
+          removeOnFail: { age: keepFailedSeconds },
+          stackTraceLimit: 3,
+        }),
+      );
+      await answerInTime(added, addMs, 'The queue');
+    },
+
+    async work(run, { concurrency }) {
+      const runner = await backend.runner(processOf(run), {
+        concurrency,
+        lockDuration: lockMs,
+        stalledInterval: Math.ceil(lockMs / 2),
+        maxStalledCount: maxStalls,
+        runRetryDelay: 2_000,
+        settings: { backoffStrategy: (attemptsMade) => backoff(retry, attemptsMade) },
+      });
+      runner.on('error', onError);
+      runner.on('stalled', (job) => log.warn({ job }, 'a job lost its worker and runs again'));
+      runner.on('failed', (job, error) => {
+        if (job?.finishedOn) log.error({ err: error, job: job.id, data: job.data }, 'a job was given up');
+      });
+      runners.push(runner);
+    },
+
+    async counts() {
+      const producer = await backend.producer();
+      const counts = await answerInTime(
+        producer.getJobCounts('wait', 'prioritized', 'active', 'delayed', 'failed'),
+        addMs,
+        'The queue',
+      );
+      return {
+        waiting: (counts.wait ?? 0) + (counts.prioritized ?? 0),
+        active: counts.active ?? 0,
+        delayed: counts.delayed ?? 0,
+        failed: counts.failed ?? 0,
+      };
+    },
+
+    async ping() {
+      await answerInTime(backend.ping(), pingMs, 'The queue');
+    },
+
+    close(timeoutMs = closeMs) {
+      closing ??= close(timeoutMs);
+      return closing;
+    },
+  };
+}

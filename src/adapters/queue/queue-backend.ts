@@ -1,0 +1,37 @@
+/** What the two places where jobs can lie, Redis and PostgreSQL, offer to the queue. */
+
+import type { Job as BullJob, JobsOptions, WorkerOptions } from 'bullmq';
+import type { Job } from '../../app/ports.js';
+
+export const queueName = 'dejabug';
+
+/** The part of BullMQ's `Queue` that is used, whatever it is stored in. */
+export interface Producer {
+  add(name: string, job: Job, options: JobsOptions): Promise<unknown>;
+  getJobCounts(
+    ...states: ('wait' | 'prioritized' | 'active' | 'delayed' | 'failed')[]
+  ): Promise<Record<string, number>>;
+}
+
+/** The part of BullMQ's `Worker` that is used. */
+export interface Runner {
+  close(): Promise<void>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: (job: BullJob | undefined, error: Error) => void): unknown;
+  on(event: 'stalled', listener: (jobId: string) => void): unknown;
+}
+
+export type Process = (job: BullJob, token?: string) => Promise<void>;
+export type RunnerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
+
+export interface QueueBackend {
+  /** Rejects at once when the store is known to be away. */
+  producer(): Promise<Producer>;
+  /** Starts running jobs. */
+  runner(process: Process, options: RunnerOptions): Promise<Runner>;
+  /** Rejects when the store does not answer. */
+  ping(): Promise<void>;
+  /** Cuts every connection without waiting for what is running. */
+  cut(): void;
+  close(): Promise<void>;
+}
