@@ -4,7 +4,7 @@ import type { Action, Plan } from '../core/plan/action.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import { withMarker } from '../core/plan/marker.js';
 import type { Deps } from './deps.js';
-import { enqueue, followUpJob, postDraftJob } from './jobs.js';
+import { followUpJob, postDraftJob, type QueuedJob } from './jobs.js';
 import type { IssueRef } from './ports.js';
 
 /** The issue that a plan is about. */
@@ -84,7 +84,7 @@ async function saveDraft(action: Of<'save-draft'>, subject: Subject, deps: Deps)
   const change = { decidedBy: 'policy', reason: 'The policy answers this known problem without review.' };
   if (draft.state === 'pending')
     await deps.store.moveDraft(draft.id, 'pending', 'approved', change, deps.clock.now());
-  await enqueue(deps.queue, postDraftJob(draft.id));
+  await enqueue(postDraftJob(draft.id), deps);
 }
 
 async function scheduleFollowUp(
@@ -94,7 +94,7 @@ async function scheduleFollowUp(
 ): Promise<void> {
   const now = deps.clock.now();
   const followUp = await deps.store.saveFollowUp(effectKey(action, ref), ref, action.followUp, now);
-  await enqueue(deps.queue, followUpJob(followUp.id, Math.max(0, followUp.dueAt - now)));
+  await enqueue(followUpJob(followUp.id, Math.max(0, followUp.dueAt - now)), deps);
 }
 
 /**
@@ -125,6 +125,10 @@ async function linkComment(draftId: string, commentUrl: string, deps: Deps): Pro
 async function supersedeDraft(action: Of<'supersede-draft'>, deps: Deps): Promise<void> {
   const change = { reason: action.reason };
   await deps.store.moveDraft(action.draftId, 'posted', 'superseded', change, deps.clock.now());
+}
+
+async function enqueue({ job, options }: QueuedJob, { queue }: Deps): Promise<void> {
+  await queue.add(job, options);
 }
 
 /** Action keys are unique within a repository; the store holds many. */

@@ -1,21 +1,27 @@
-/** Recovery at start: drafts that were approved and whose comment is not known to be on the issue are queued again. */
+/** Recovery: drafts that were approved and whose comment is not known to be on the issue are queued again. */
 
 import type { Deps } from './deps.js';
-import { enqueue, postDraftJob } from './jobs.js';
+import { postDraftAgain, postDraftJob } from './jobs.js';
 import type { DraftState } from './ports.js';
 
-/** Queues every draft that is approved but not posted; returns how many. Harmless for one that is being posted right now. */
-export async function sweep(deps: Pick<Deps, 'store' | 'queue' | 'clock'>): Promise<number> {
-  const again = deps.clock.now();
+type SweepDeps = Pick<Deps, 'store' | 'queue' | 'clock'>;
+
+/**
+ * Queues every draft that is approved but not posted; returns how many. Harmless for one that is being posted right now.
+ * `failed` also tries those again whose job was given up: right once at start, a retry storm every few minutes.
+ */
+export async function sweep(deps: SweepDeps, options: { readonly failed: boolean }): Promise<number> {
+  const now = deps.clock.now();
   let queued = 0;
   for await (const id of unposted(deps)) {
-    await enqueue(deps.queue, postDraftJob(id, again));
+    const { job, options: jobOptions } = options.failed ? postDraftAgain(id, now) : postDraftJob(id);
+    await deps.queue.add(job, jobOptions);
     queued += 1;
   }
   return queued;
 }
 
-async function* unposted({ store }: Pick<Deps, 'store'>): AsyncGenerator<string> {
+async function* unposted({ store }: SweepDeps): AsyncGenerator<string> {
   // A worker that died holding its claim leaves `posted` without a comment; that was recent, so one page of those is enough.
   const searches: ReadonlyArray<{ state: DraftState; pages: number }> = [
     { state: 'approved', pages: Number.POSITIVE_INFINITY },

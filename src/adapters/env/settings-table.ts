@@ -1,0 +1,136 @@
+/** Every setting with its default, its meaning and where to get it: the source of error messages and of docs/settings.md. */
+
+export interface SettingRow {
+  readonly name: string;
+  /** What holds when it is not set; null for a setting that must be set. */
+  readonly default: string | null;
+  readonly means: string;
+  /** Where a person finds the value. */
+  readonly from: string;
+}
+
+const appPage = 'GitHub -> Settings -> Developer settings -> GitHub Apps -> your App';
+
+export const settingsTable = [
+  { name: 'APP_ID', default: null, means: "The App's number.", from: `${appPage} -> General -> About` },
+  {
+    name: 'PRIVATE_KEY',
+    default: 'the file that PRIVATE_KEY_PATH names',
+    means: "The App's private key: PEM, PEM in one line with \\n, or PEM in base64.",
+    from: `${appPage} -> General -> Private keys -> Generate a private key`,
+  },
+  {
+    name: 'PRIVATE_KEY_PATH',
+    default: 'none',
+    means: 'File that holds the private key, instead of PRIVATE_KEY.',
+    from: 'where you saved the downloaded .pem file',
+  },
+  {
+    name: 'WEBHOOK_SECRET',
+    default: null,
+    means: 'Secret with which GitHub signs webhooks.',
+    from: `${appPage} -> General -> Webhook -> Secret; \`openssl rand -hex 32\` makes one`,
+  },
+  {
+    name: 'GITHUB_CLIENT_ID',
+    default: null,
+    means: "The App's client id, for signing in to the review desk.",
+    from: `${appPage} -> General -> About`,
+  },
+  {
+    name: 'GITHUB_CLIENT_SECRET',
+    default: null,
+    means: "The App's client secret, for signing in to the review desk.",
+    from: `${appPage} -> General -> Client secrets -> Generate a new client secret`,
+  },
+  {
+    name: 'GITHUB_API_URL',
+    default: 'https://api.github.com',
+    means: 'Base address of the REST API.',
+    from: 'on GitHub Enterprise Server: https://HOST/api/v3',
+  },
+  {
+    name: 'GITHUB_SERVER_URL',
+    default: 'https://github.com',
+    means: 'Base address of the GitHub pages, for signing in.',
+    from: 'on GitHub Enterprise Server: https://HOST',
+  },
+  {
+    name: 'HOST',
+    default: 'localhost',
+    means: 'Address to listen on; 0.0.0.0 for all.',
+    from: 'your choice',
+  },
+  { name: 'PORT', default: '3000', means: 'Port to listen on; 0 for any free one.', from: 'your choice' },
+  {
+    name: 'PUBLIC_URL',
+    default: 'http://HOST:PORT',
+    means: 'Address under which browsers reach the review desk.',
+    from: "your reverse proxy; the App's callback URL is PUBLIC_URL/login/callback",
+  },
+  {
+    name: 'WEBHOOK_PROXY_URL',
+    default: 'none',
+    means: 'smee.io channel that forwards webhooks to a machine that GitHub cannot reach.',
+    from: 'https://smee.io/new',
+  },
+  {
+    name: 'DATABASE_URL',
+    default: 'none: embedded PostgreSQL in DATA_DIR',
+    means: 'PostgreSQL server.',
+    from: 'postgres://USER:PASSWORD@HOST:5432/DATABASE',
+  },
+  {
+    name: 'REDIS_URL',
+    default: 'none: the queue lives in PostgreSQL',
+    means: 'Redis for the queue; needed for more than one worker process.',
+    from: 'redis://HOST:6379, with maxmemory-policy noeviction',
+  },
+  {
+    name: 'DATA_DIR',
+    default: 'data',
+    means: 'Directory for the embedded database and the generated session secret.',
+    from: 'your choice; it is created when missing',
+  },
+  {
+    name: 'SESSION_SECRET',
+    default: 'random, kept in DATA_DIR/session-secret',
+    means: 'Secret that seals the cookies of the review desk; the same for every web process.',
+    from: '`openssl rand -hex 32`',
+  },
+  {
+    name: 'GRACE_SECONDS',
+    default: '120',
+    means: 'How long a new issue is left to its author and maintainers before triage.',
+    from: 'your choice, 0 to 86400',
+  },
+  {
+    name: 'SWEEP_SECONDS',
+    default: '300',
+    means: 'How often work that fell out of the queue is looked for.',
+    from: 'your choice, 10 to 86400',
+  },
+  {
+    name: 'LOG_LEVEL',
+    default: 'info',
+    means: 'trace, debug, info, warn, error, fatal or silent.',
+    from: 'your choice',
+  },
+] as const satisfies readonly SettingRow[];
+
+export type SettingName = (typeof settingsTable)[number]['name'];
+
+/** The table as Markdown, as docs/settings.md holds it. */
+export function settingsMarkdown(): string {
+  const cell = (text: string) => text.replaceAll('|', '\\|');
+  const rows: readonly SettingRow[] = settingsTable;
+  return [
+    '| setting | default | meaning | where to get it |',
+    '|---|---|---|---|',
+    ...rows.map(
+      (row) =>
+        `| \`${row.name}\` | ${cell(row.default ?? '**must be set**')} | ${cell(row.means)} | ${cell(row.from)} |`,
+    ),
+    '',
+  ].join('\n');
+}

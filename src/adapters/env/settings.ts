@@ -1,0 +1,162 @@
+/** The process environment, read once and validated as a whole. */
+
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { readPrivateKey } from './private-key.js';
+import { type SettingName, settingsTable } from './settings-table.js';
+
+export interface Settings {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Base addresses, without a trailing slash. */
+  readonly apiUrl: string;
+  readonly serverUrl: string;
+  readonly host: string;
+  readonly port: number;
+  /** Null where it follows from the address that is listened on. */
+  readonly publicUrl: string | null;
+  readonly webhookProxyUrl: string | null;
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  readonly dataDir: string;
+  /** Null where a random one is kept in `dataDir`. */
+  readonly sessionSecret: string | null;
+  readonly graceSeconds: number;
+  readonly sweepSeconds: number;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+/** Says in one message everything that is missing or wrong, and where to get it. Print it as it is, without a stack. */
+export class SettingsError extends Error {
+  readonly audience = 'person';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'SettingsError';
+  }
+}
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const address = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+function wholeNumber(least: number, most: number) {
+  const says = `must be a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^[0-9]{1,15}$/, says)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, says);
+}
+
+function urlOf(schemes: readonly string[]) {
+  const says = `must start with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+  return z.string().refine((url) => schemes.some((scheme) => url.startsWith(`${scheme}://`)), says);
+}
+
+const Env = z.object({
+  APP_ID: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  PRIVATE_KEY: z.string().transform((text, context) => {
+    const key = readPrivateKey(text);
+    if (key !== null) return key;
+    context.addIssue({ code: 'custom', message: 'is no private key in PEM, nor one in base64' });
+    return z.NEVER;
+  }),
+  WEBHOOK_SECRET: z.string(),
+  GITHUB_CLIENT_ID: z.string(),
+  GITHUB_CLIENT_SECRET: z.string(),
+  GITHUB_API_URL: address.default('https://api.github.com'),
+  GITHUB_SERVER_URL: address.default('https://github.com'),
+  HOST: z.string().default('localhost'),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  PUBLIC_URL: address.optional(),
+  WEBHOOK_PROXY_URL: address.optional(),
+  DATABASE_URL: urlOf(['postgres', 'postgresql']).optional(),
+  REDIS_URL: urlOf(['redis', 'rediss']).optional(),
+  DATA_DIR: z.string().default('data'),
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  GRACE_SECONDS: wholeNumber(0, 86_400).default(120),
+  SWEEP_SECONDS: wholeNumber(10, 86_400).default(300),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+});
+
+/**
+ * Reads the settings from an environment; an empty value counts as not set. The file of PRIVATE_KEY_PATH is read, nothing else
+ * is touched. Throws a `SettingsError`.
+ */
+export function readSettings(environment: Environment): Settings {
+  const given: Record<string, string> = {};
+  for (const { name } of settingsTable) {
+    const value = environment[name]?.trim();
+    if (value !== undefined && value !== '') given[name] = value;
+  }
+  const complaints: string[] = [];
+  const keyPath = given.PRIVATE_KEY_PATH;
+  if (given.PRIVATE_KEY === undefined && keyPath !== undefined) {
+    const key = fileText(keyPath);
+    if (key === null) complaints.push(complaint('PRIVATE_KEY_PATH', `: the file ${keyPath} cannot be read`));
+    else given.PRIVATE_KEY = key;
+  }
+  const parsed = Env.safeParse(given);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = String(issue.path[0]);
+      // The unreadable file is the mistake, not the key that was to come from it.
+      if (name === 'PRIVATE_KEY' && complaints.length > 0) continue;
+      complaints.push(complaint(name, given[name] === undefined ? ' is not set' : ` ${issue.message}`));
+    }
+  }
+  if (!parsed.success || complaints.length > 0) throw new SettingsError(inWords(complaints));
+  const env = parsed.data;
+  return {
+    appId: env.APP_ID,
+    privateKey: env.PRIVATE_KEY,
+    webhookSecret: env.WEBHOOK_SECRET,
+    clientId: env.GITHUB_CLIENT_ID,
+    clientSecret: env.GITHUB_CLIENT_SECRET,
+    apiUrl: env.GITHUB_API_URL,
+    serverUrl: env.GITHUB_SERVER_URL,
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL ?? null,
+    webhookProxyUrl: env.WEBHOOK_PROXY_URL ?? null,
+    databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    dataDir: env.DATA_DIR,
+    sessionSecret: env.SESSION_SECRET ?? null,
+    graceSeconds: env.GRACE_SECONDS,
+    sweepSeconds: env.SWEEP_SECONDS,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function fileText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function complaint(name: SettingName | string, what: string): string {
+  const from = settingsTable.find((row) => row.name === name)?.from;
+  return `${name}${what}.\n    Where to get it: ${from}`;
+}
+
+function inWords(complaints: readonly string[]): string {
+  return [
+    'Dejabug cannot start: settings are missing or wrong.',
+    '',
+    ...complaints.map((line) => `  ${line}`),
+    '',
+    'Set them in the environment or in a file .env in the working directory; .env.example lists all of them.',
+  ].join('\n');
+}

@@ -1,0 +1,88 @@
+/** GitHub's refusals in words an operator can act on, with what the queue has to know: retry, when, or never. */
+
+import { RequestError } from 'octokit';
+
+export interface GitHubErrorFields {
+  readonly status: number;
+  /** False where trying again cannot help before a person does something. */
+  readonly retry: boolean;
+  /** Milliseconds that GitHub asks us to wait, null when it does not say. */
+  readonly retryAfterMs: number | null;
+}
+
+export class GitHubError extends Error {
+  readonly status: number;
+  readonly retry: boolean;
+  readonly retryAfterMs: number | null;
+
+  constructor(message: string, fields: GitHubErrorFields, cause: unknown) {
+    super(message, { cause });
+    this.name = 'GitHubError';
+    this.status = fields.status;
+    this.retry = fields.retry;
+    this.retryAfterMs = fields.retryAfterMs;
+  }
+}
+
+/** GitHub's advice where it names no time after a secondary limit: at least a minute. */
+const secondaryWaitMs = 60_000;
+
+/** True when the thing asked for is not there, or not for us. */
+export function isGone(error: unknown): boolean {
+  return error instanceof RequestError && (error.status === 404 || error.status === 410);
+}
+
+/** Turns what octokit threw into a `GitHubError`; `doing` says what was attempted, `now` is for reset times. */
+export function asGitHubError(error: unknown, doing: string, now: number): GitHubError {
+  if (error instanceof GitHubError) return error;
+  if (!(error instanceof RequestError)) {
+    const why = error instanceof Error ? error.message : String(error);
+    return new GitHubError(`${doing} failed: ${why}`, { status: 0, retry: true, retryAfterMs: null }, error);
+  }
+  const { status } = error;
+  const waitMs = rateLimitWait(error, now);
+  if (waitMs !== null) {
+    return new GitHubError(
+      `${doing} met GitHub's rate limit; it goes on in ${Math.ceil(waitMs / 1000)} s.`,
+      { status, retry: true, retryAfterMs: waitMs },
+      error,
+    );
+  }
+  if (status === 401) return refusal(error, doing, 'Check APP_ID and PRIVATE_KEY.');
+  if (status === 403) {
+    return refusal(
+      error,
+      doing,
+      'The installation is suspended or lacks a permission: see the App\'s page under "Installed GitHub Apps".',
+    );
+  }
+  if (status >= 400 && status < 500 && status !== 408 && status !== 409) return refusal(error, doing, '');
+  return new GitHubError(
+    `${doing} failed with ${status}: ${error.message}`,
+    { status, retry: true, retryAfterMs: null },
+    error,
+  );
+}
+
+function refusal(error: RequestError, doing: string, advice: string): GitHubError {
+  return new GitHubError(
+    `${doing} was refused with ${error.status}: ${error.message}${advice === '' ? '' : `. ${advice}`}`,
+    { status: error.status, retry: false, retryAfterMs: null },
+    error,
+  );
+}
+
+/** Milliseconds until a rate limit ends, null when the error is no rate limit. */
+function rateLimitWait(error: RequestError, now: number): number | null {
+  if (error.status !== 403 && error.status !== 429) return null;
+  const headers = error.response?.headers ?? {};
+  const retryAfter = Number(headers['retry-after']);
+  if (headers['retry-after'] !== undefined && retryAfter >= 0) return retryAfter * 1000;
+  if (headers['x-ratelimit-remaining'] === '0') {
+    const reset = Number(headers['x-ratelimit-reset']) * 1000;
+    // One second more, because GitHub rounds down.
+    if (reset > 0) return Math.max(0, reset - now) + 1000;
+  }
+  if (error.status === 429 || /secondary rate|abuse/i.test(error.message)) return secondaryWaitMs;
+  return null;
+}

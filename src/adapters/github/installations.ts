@@ -1,0 +1,71 @@
+/** One authenticated octokit per installation, paced as GitHub asks, never retrying a write by itself. */
+
+import { App, Octokit } from 'octokit';
+import type { Log } from '../../app/ports.js';
+
+export interface AppCredentials {
+  readonly appId: number;
+  /** PEM. */
+  readonly privateKey: string;
+  /** Base address of the REST API, e.g. `https://api.github.com`. */
+  readonly apiUrl: string;
+  /** True spaces writes as GitHub's guidelines ask: one at a time, a second apart, three between comments. */
+  readonly pace: boolean;
+  readonly log: Log;
+}
+
+export interface Installations {
+  of(installationId: number): Promise<Octokit>;
+  /** Authenticated as the App itself. */
+  readonly app: Octokit;
+}
+
+/** An installation's octokit holds a token and little else; more than this many at once are opened again when needed. */
+const mostKept = 500;
+/** After this many milliseconds without an answer a request has failed. */
+const requestTimeoutMs = 30_000;
+
+/** Opens nothing yet: the first request signs in. */
+export function openInstallations(credentials: AppCredentials): Installations {
+  const kept = new Map<number, Promise<Octokit>>();
+  return {
+    app: appFor(credentials, 'app').octokit,
+    of(installationId) {
+      const known = kept.get(installationId);
+      if (known !== undefined) return known;
+      const oldest = kept.keys().next();
+      if (kept.size >= mostKept && !oldest.done) kept.delete(oldest.value);
+      const opened = appFor(credentials, String(installationId)).getInstallationOctokit(installationId);
+      kept.set(installationId, opened);
+      return opened;
+    },
+  };
+}
+
+/** `paceId` names the budget that requests draw from: each installation has its own. */
+function appFor({ appId, privateKey, apiUrl, pace, log }: AppCredentials, paceId: string) {
+  const Paced = Octokit.defaults({
+    baseUrl: apiUrl,
+    log: octokitLog(log),
+    request: { fetch: fetchWithin },
+    // A job is the unit of retry: it reads the issue again first, so a write whose answer was lost is not doubled.
+    retry: { enabled: false },
+    // A rate limit ends the job with the time to wait; waiting here would hold the job's lock, and the default gives up.
+    throttle: { enabled: pace, id: paceId, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+  });
+  return new App({ appId, privateKey, Octokit: Paced, log: octokitLog(log) });
+}
+
+function fetchWithin(url: string | URL, options?: RequestInit): Promise<Response> {
+  return fetch(url, { ...options, signal: AbortSignal.timeout(requestTimeoutMs) });
+}
+
+function octokitLog(log: Log) {
+  return {
+    debug: (message: string) => log.debug({}, message),
+    info: (message: string) => log.debug({}, message),
+    warn: (message: string) => log.warn({}, message),
+    // octokit calls every refused request an error, the expected 404s too; ours says in the job's error what mattered.
+    error: (message: string) => log.debug({}, message),
+  };
+}

@@ -1,0 +1,130 @@
+/** The `GitHub` port on octokit: reads and writes of one App, in the words of the use cases. */
+
+import type { Octokit } from 'octokit';
+import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/ports.js';
+import { asGitHubError, GitHubError, isGone } from './github-error.js';
+import { type AppCredentials, openInstallations } from './installations.js';
+import { readIssueFrom } from './read-issue.js';
+
+const policyPath = '.github/dejabug.yml';
+const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
+
+/** Opens the port; GitHub is not called before it is used. Every method rejects with a `GitHubError`. */
+export function openGitHub(credentials: AppCredentials): GitHub {
+  const installations = openInstallations(credentials);
+  let login: Promise<string> | null = null;
+
+  async function asked<T>(
+    ref: RepositoryRef,
+    doing: string,
+    ask: (octokit: Octokit) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await ask(await installations.of(ref.installationId));
+    } catch (error) {
+      throw asGitHubError(error, `${doing} in ${ref.owner}/${ref.repo}`, Date.now());
+    }
+  }
+
+  return {
+    readIssue: (ref) =>
+      asked(ref, `Reading issue #${ref.number}`, (octokit) => orNull(readIssueFrom(octokit, ref))),
+
+    readPolicyFile: (ref) =>
+      asked(ref, `Reading ${policyPath}`, async (octokit) => {
+        const found = await orNull(
+          octokit.rest.repos.getContent({ owner: ref.owner, repo: ref.repo, path: policyPath }),
+        );
+        return found === null ? null : policyText(found.data);
+      }),
+
+    ensureLabel: (ref, label) =>
+      asked(ref, `Creating the label "${label.name}"`, async (octokit) => {
+        const place = { owner: ref.owner, repo: ref.repo, name: label.name };
+        const known = await orNull(octokit.rest.issues.getLabel(place));
+        if (known !== null) return;
+        await octokit.rest.issues
+          .createLabel({ ...place, color: label.color, description: label.description })
+          .catch((error: unknown) => {
+            // Another worker was faster, or the name differs in case only.
+            if (asGitHubError(error, '', Date.now()).status !== 422) throw error;
+          });
+      }),
+
+    addLabels: (ref, names) =>
+      asked(ref, `Labelling issue #${ref.number}`, async (octokit) => {
+        await octokit.rest.issues.addLabels({ ...placeOf(ref), labels: [...names] });
+      }),
+
+    postComment: (ref, body) =>
+      asked(ref, `Commenting on issue #${ref.number}`, async (octokit) => {
+        const { data } = await octokit.rest.issues.createComment({ ...placeOf(ref), body });
+        return { id: data.id, url: data.html_url };
+      }),
+
+    permissionOf: (ref, person) =>
+      asked(ref, `Asking for the permission of ${person}`, async (octokit) => {
+        const answer = await orNull(
+          octokit.rest.repos.getCollaboratorPermissionLevel({
+            owner: ref.owner,
+            repo: ref.repo,
+            username: person,
+          }),
+        );
+        return answer === null ? 'none' : permissionFrom(answer.data);
+      }),
+
+    async botLogin() {
+      login ??= installations.app.rest.apps.getAuthenticated().then(({ data }) => {
+        if (data === null || data.slug === undefined)
+          throw new Error('GitHub does not know this App; check APP_ID and PRIVATE_KEY.');
+        return `${data.slug}[bot]`;
+      });
+      try {
+        return await login;
+      } catch (error) {
+        login = null;
+        throw asGitHubError(error, "Asking for the App's name", Date.now());
+      }
+    },
+  };
+}
+
+function placeOf(ref: IssueRef) {
+  return { owner: ref.owner, repo: ref.repo, issue_number: ref.number };
+}
+
+async function orNull<T>(asking: Promise<T>): Promise<T | null> {
+  try {
+    return await asking;
+  } catch (error) {
+    if (isGone(error)) return null;
+    throw error;
+  }
+}
+
+/** A role of the organisation's own making has a name we do not know; then the base permission counts. */
+function permissionFrom(answer: { permission: string; role_name?: string }): Permission {
+  const role = permissions.find((name) => name === answer.role_name);
+  if (role !== undefined) return role;
+  if (answer.permission === 'push') return 'write';
+  return permissions.find((name) => name === answer.permission) ?? 'none';
+}
+
+/** Text of the contents API's answer. A directory, a link or a file too large for the API is no policy. */
+function policyText(content: object): string {
+  const isFile = 'type' in content && content.type === 'file' && 'content' in content;
+  if (
+    !isFile ||
+    typeof content.content !== 'string' ||
+    !('encoding' in content) ||
+    content.encoding !== 'base64'
+  ) {
+    throw new GitHubError(
+      `${policyPath} is not a plain file of at most 1 MB; nothing is acted on.`,
+      { status: 200, retry: false, retryAfterMs: null },
+      undefined,
+    );
+  }
+  return Buffer.from(content.content, 'base64').toString('utf8');
+}
