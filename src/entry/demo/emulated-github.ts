@@ -1,7 +1,7 @@
 /** A GitHub of one's own: the stateful emulator with an organisation, its people, one repository and Dejabug's App installed on it. */
 
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../free-port.js';
 
 export interface EmulatedGitHub {
   /** Base address of the API and of the pages, without a trailing slash. */
@@ -22,19 +22,6 @@ export interface EmulatedGitHub {
   /** Calls the API as one of the people; throws with status and answer when it is refused. */
   call<T>(as: 'maintainer' | 'reporter', method: string, path: string, body?: object): Promise<T>;
   close(): Promise<void>;
-}
-
-/** A TCP port on loopback that nothing listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('The system gave no free port.');
-  return address.port;
 }
 
 /** Loads the emulator, which is a development dependency: production never runs it. */
@@ -80,7 +67,7 @@ export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedG
   };
   const emulator = await createEmulator({
     service: 'github',
-    port: await freePort(),
+    port: await freePort('localhost'),
     seed: {
       tokens: {
         [tokens.maintainer]: { login: 'maintainer', scopes: ['repo', 'user', 'admin:org'] },
