@@ -98,13 +98,13 @@ class Search {
     const rank = kindRank[span.kind];
     const wanting = pattern.probes.filter((probe) => this.wants(probe, kind, rank));
     if (wanting.length === 0) return;
-    if (!pattern.engine().test(span.text)) {
+    if (!this.pack.engineOf(pattern.source).test(span.text)) {
       this.spend(number, span.text.length);
       return;
     }
     for (const probe of wanting) {
-      const unless = this.pack.probes[probe]?.unless;
-      if (unless?.engine().test(span.text)) this.spend(number, span.text.length);
+      const unless = this.pack.probes[probe]?.unless ?? null;
+      if (unless !== null && this.pack.engineOf(unless).test(span.text)) this.spend(number, span.text.length);
       else {
         this.ranks[probe] = rank;
         this.best[probe] = index;

@@ -17,19 +17,17 @@ export interface Automaton {
 export function buildAutomaton(literals: readonly string[]): Automaton {
   const { classes, width } = classify(literals);
   const trie = buildTrie(literals, classes, width);
-  const order = linkFailures(trie, width);
-  const outputs: number[][] = trie.ends;
-  // Breadth first, so that the shorter suffix has its outputs already.
-  for (const state of order) {
-    const inherited = outputs[trie.failure[state] ?? 0] ?? [];
-    if (inherited.length > 0) outputs[state] = [...(outputs[state] ?? []), ...inherited];
+  linkFailures(trie, width);
+  const { rows, ends, count } = trie;
+  const starts = new Int32Array(count + 1);
+  for (let state = 0; state < count; state++) {
+    starts[state + 1] = (starts[state] ?? 0) + (ends[state]?.length ?? 0);
   }
-  const starts = new Int32Array(trie.count + 1);
-  for (let state = 0; state < trie.count; state++) {
-    starts[state + 1] = (starts[state] ?? 0) + (outputs[state]?.length ?? 0);
+  for (let cell = 0; cell < rows.length; cell++) {
+    const state = rows[cell] ?? 0;
+    rows[cell] = starts[state] === starts[state + 1] ? state * width : -state * width;
   }
-  const next = trie.rows.map((state) => ((outputs[state]?.length ?? 0) > 0 ? -state * width : state * width));
-  return { classes, next, starts, literals: Int32Array.from(outputs.flat()), width };
+  return { classes, next: rows, starts, literals: Int32Array.from(ends.flat()), width };
 }
 
 /** A class for each character of the literals, the same for both its cases. */
@@ -53,10 +51,9 @@ function classify(literals: readonly string[]): { classes: Uint16Array; width: n
 }
 
 interface Trie {
-  /** Child by state * width + class, 0 for none: the root is nobody's child. */
+  /** Next state by state * width + class; at first children only, 0 for none: the root is nobody's child. */
   readonly rows: Int32Array;
-  readonly failure: Int32Array;
-  /** Literals that end in a state. */
+  /** Literals that end in a state; in the end also those that are the tail of what led there. */
   readonly ends: number[][];
   readonly count: number;
 }
@@ -80,30 +77,36 @@ function buildTrie(literals: readonly string[], classes: Uint16Array, width: num
     }
     ends[state]?.push(number);
   });
-  return { rows: rows.slice(0, count * width), failure: new Int32Array(count), ends, count };
+  return { rows: rows.slice(0, count * width), ends, count };
 }
 
-/** Fills in where each state goes when a character does not continue its literal. Returns the states breadth first. */
-function linkFailures(trie: Trie, width: number): number[] {
-  const { rows, failure } = trie;
-  const order: number[] = [];
+/** Fills in where each state goes when a character does not continue its literal, breadth first. */
+function linkFailures(trie: Trie, width: number): void {
+  const { rows, ends, count } = trie;
+  const failure = new Int32Array(count);
+  const order = new Int32Array(count);
+  let known = 0;
   for (let cls = 0; cls < width; cls++) {
     const child = rows[cls] ?? 0;
-    if (child !== 0) order.push(child);
+    if (child !== 0) order[known++] = child;
   }
-  for (let head = 0; head < order.length; head++) {
+  for (let head = 0; head < known; head++) {
     const state = order[head] ?? 0;
     const fallback = failure[state] ?? 0;
+    const row = state * width;
+    const other = fallback * width;
+    // The shorter tail was visited before, so it has all its literals already.
+    const inherited = ends[fallback] ?? [];
+    if (inherited.length > 0) ends[state] = [...(ends[state] ?? []), ...inherited];
     for (let cls = 0; cls < width; cls++) {
-      const child = rows[state * width + cls] ?? 0;
-      const onFailure = rows[fallback * width + cls] ?? 0;
+      const child = rows[row + cls] ?? 0;
+      const onFailure = rows[other + cls] ?? 0;
       if (child === 0) {
-        rows[state * width + cls] = onFailure;
+        rows[row + cls] = onFailure;
         continue;
       }
       failure[child] = onFailure;
-      order.push(child);
+      order[known++] = child;
     }
   }
-  return order;
 }

@@ -21,16 +21,11 @@ export interface Probe {
   /** Span kinds to look in, one bit each; see `kindBit`. */
   readonly kinds: number;
   /** The same span must not match it. */
-  readonly unless: Regexp | null;
+  readonly unless: string | null;
 }
 
-/** A pattern of the pack, compiled when it is needed first: most reports need few of them. */
-export interface Regexp {
+export interface PackPattern {
   readonly source: string;
-  engine(): RE2JS;
-}
-
-export interface PackPattern extends Regexp {
   /** All of these clauses must be found in a span before the pattern can match. */
   readonly clauseCount: number;
   /** Indexes of the probes that ask for it. */
@@ -42,6 +37,8 @@ export interface Pack {
   readonly probes: readonly Probe[];
   readonly patterns: readonly PackPattern[];
   readonly automaton: Automaton;
+  /** The engine for a pattern of the pack, compiled when it is needed first: most reports need few of them. */
+  engineOf(pattern: string): RE2JS;
   /** Clauses by literal of the automaton. */
   readonly clausesOfLiteral: readonly (readonly number[])[];
   /** Pattern by clause. */
@@ -73,7 +70,7 @@ export function compilePack(problems: readonly PackProblem[]): Pack {
   problems.forEach((problem, at) => {
     for (const { probe, patterns } of probesOf(problem, at)) ask(probe, patterns);
   });
-  return { problems, probes, ...indexPatterns(asked) };
+  return { problems, probes, engineOf: engines(), ...indexPatterns(asked) };
 }
 
 function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: readonly string[] }[] {
@@ -83,7 +80,7 @@ function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: 
       const patterns = signal.patterns ?? (signal.pattern === undefined ? [] : [signal.pattern]);
       if (patterns.length === 0) return;
       const kinds = signal.in.reduce((bits, kind) => bits | kindBit(kind), 0);
-      const unless = signal.unless === undefined ? null : lazyRegexp(signal.unless);
+      const unless = signal.unless ?? null;
       found.push({ probe: { problem: at, list, index, kinds, unless }, patterns });
     });
   }
@@ -99,7 +96,9 @@ function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: 
   return found;
 }
 
-function indexPatterns(asked: ReadonlyMap<string, readonly number[]>): Omit<Pack, 'problems' | 'probes'> {
+function indexPatterns(
+  asked: ReadonlyMap<string, readonly number[]>,
+): Omit<Pack, 'problems' | 'probes' | 'engineOf'> {
   const numbers = new Map<string, number>();
   const clausesOfLiteral: number[][] = [];
   const patternOfClause: number[] = [];
@@ -114,7 +113,7 @@ function indexPatterns(asked: ReadonlyMap<string, readonly number[]>): Omit<Pack
         clausesOfLiteral[known]?.push(number);
       }
     }
-    return { ...lazyRegexp(source), clauseCount: analysed.clauses.length, probes };
+    return { source, clauseCount: analysed.clauses.length, probes };
   });
   return {
     patterns,
@@ -124,13 +123,14 @@ function indexPatterns(asked: ReadonlyMap<string, readonly number[]>): Omit<Pack
   };
 }
 
-function lazyRegexp(source: string): Regexp {
-  let engine: RE2JS | null = null;
-  return {
-    source,
-    engine() {
-      engine ??= compilePattern(source);
-      return engine;
-    },
+/** Compiles each pattern once. */
+function engines(): (pattern: string) => RE2JS {
+  const compiled = new Map<string, RE2JS>();
+  return (pattern) => {
+    const known = compiled.get(pattern);
+    if (known) return known;
+    const engine = compilePattern(pattern);
+    compiled.set(pattern, engine);
+    return engine;
   };
 }

@@ -6,9 +6,11 @@ import type { PatternNode } from './syntax.js';
 export type Clause = readonly string[];
 
 /** More alternatives than this make the automaton large and filter little. */
-const maxAlternatives = 48;
-const maxLength = 24;
-const maxClauses = 4;
+const maxAlternatives = 40;
+/** A product of two lists longer than this filters no better than the two lists by themselves. */
+const maxProduct = 12;
+const maxLength = 8;
+const maxClauses = 3;
 
 /** What is known about the texts that a node matches. */
 interface Known {
@@ -57,7 +59,10 @@ function inSequence(parts: readonly Known[]): Known {
   let run: readonly string[] = [''];
   let whole = true;
   for (const part of parts) {
-    if (part.exact !== null && run.length * part.exact.length <= maxAlternatives) {
+    if (
+      part.exact !== null &&
+      (run.length === 1 || part.exact.length === 1 || run.length * part.exact.length <= maxProduct)
+    ) {
       run = product(run, part.exact);
       continue;
     }
@@ -70,6 +75,8 @@ function inSequence(parts: readonly Known[]): Known {
 }
 
 function product(left: readonly string[], right: readonly string[]): string[] {
+  const [only] = right;
+  if (right.length === 1 && only !== undefined) return left.map((head) => head + only);
   return left.flatMap((head) => right.map((tail) => head + tail));
 }
 

@@ -157,6 +157,7 @@ class Parser {
 
   private repeated(of: PatternNode): PatternNode {
     const start = this.at;
+    if (!'*+?{'.includes(this.source[start] ?? ' ')) return of;
     const found = /^(?:[*+?]|\{(\d+)(,(\d*))?\})/.exec(this.source.slice(start, start + 20));
     if (!found) return of;
     this.at += found[0].length;

@@ -1,0 +1,45 @@
+/** Rule files -> known problems, checked one by one and against each other. */
+
+import { checkReply } from '../../core/reply/check-reply.js';
+import type { PackProblem } from '../../core/rules/pack.js';
+import { type ParsedRuleFile, parseRuleFile } from './parse-rule-file.js';
+import type { RuleDirectory } from './rule-directory.js';
+import type { RuleProblem } from './rule-problem.js';
+
+export interface ValidatedRules {
+  readonly problems: readonly PackProblem[];
+  /** What keeps rules from being used; `problems` lacks those that it concerns. */
+  readonly refused: readonly RuleProblem[];
+  readonly files: readonly ParsedRuleFile[];
+}
+
+/** Checks every file of the directory. */
+export function validateRules(directory: RuleDirectory): ValidatedRules {
+  const files = directory.files.map(({ file, id, text }) => parseRuleFile(file, id, text));
+  const refused = files.flatMap((file) => [...file.problems]);
+  const problems: PackProblem[] = [];
+  const seen = new Map<string, string>();
+  files.forEach((parsed, index) => {
+    const { problem } = parsed;
+    if (problem === null) return;
+    const findings = [...checkReply(problem)];
+    const other = seen.get(problem.id);
+    if (other !== undefined) {
+      const instead = 'give one of them another name, or delete it';
+      const says = `${other} has the same id`;
+      findings.push({
+        rule: problem.id,
+        severity: 'error',
+        check: 'id',
+        path: ['id'],
+        problem: says,
+        instead,
+      });
+    }
+    seen.set(problem.id, parsed.file);
+    refused.push(...findings.map(parsed.locate));
+    if (findings.length === 0)
+      problems.push({ ...problem, nursery: directory.files[index]?.nursery ?? false });
+  });
+  return { problems, refused, files };
+}

@@ -1,0 +1,87 @@
+/** The whole answer about one report, pure: what it is, what the fix means for this reporter, what to ask, what to reply. */
+
+import type { Assessment, LabelSpec } from './assessment.js';
+import type { Calibration } from './classify/calibration.js';
+import type { Classification } from './classify/classification.js';
+import { recognise } from './classify/classify.js';
+import type { Findings } from './classify/weigh-problems.js';
+import { chooseFix } from './reply/choose-fix.js';
+import { openQuestions } from './reply/open-questions.js';
+import { replyContext } from './reply/reply-context.js';
+import { regressionNote } from './reply/reply-parts.js';
+import { renderReply } from './reply/reply-template.js';
+import { parseReport } from './report/parse-report.js';
+import type { Report } from './report/report.js';
+import type { KnownValues } from './rules/conditions.js';
+import type { Pack, PackProblem } from './rules/pack.js';
+
+/** What somebody reported. `author` is the login, null where it is not known. */
+export interface ReportText {
+  readonly title: string;
+  readonly body: string;
+  readonly author?: string | null;
+}
+
+export interface AssessOptions {
+  /** Other numbers than the shipped ones, for measuring. */
+  readonly calibration?: Calibration;
+  /** Text of the repository's own issue templates: what a body took over from them is no report. */
+  readonly templates?: readonly string[];
+}
+
+/** Set beside the known problem's label where the reporter runs the fix already. */
+export const needsHuman: LabelSpec = {
+  name: 'needs: human',
+  color: 'b60205',
+  description: 'Suspected regression of a known problem: the reporter already runs the fix',
+};
+
+/** Never throws on the report's text, whatever it is. */
+export function assess(input: ReportText, pack: Pack, options: AssessOptions = {}): Assessment {
+  const report = parseReport(input, options.templates === undefined ? {} : { templates: options.templates });
+  const { classification, findings } = recognise(report, pack, options.calibration);
+  const problem = pack.problems.find(({ id }) => id === classification.category);
+  if (problem === undefined) return { classification, fix: null, missing: [], labels: [], reply: null };
+  return answer(input, report, problem, classification, findings, pack);
+}
+
+function answer(
+  input: ReportText,
+  report: Report,
+  problem: PackProblem,
+  classification: Classification,
+  findings: Findings,
+  pack: Pack,
+): Assessment {
+  const known = knownValues(report, problem, findings, pack);
+  const fix = chooseFix(problem, known);
+  const isRegression = fix.status.status === 'regression?';
+  const answered = problem.ask.filter((_, index) => findings.spanOf('ask', problem, index) !== null);
+  const missing = openQuestions(problem, known, new Set(answered.map(({ id }) => id)), fix.status);
+  const context = replyContext(problem, input.author ?? null, known, fix, missing, classification.evidence);
+  const labels =
+    classification.decision === 'label' ? [problem.label, ...(isRegression ? [needsHuman] : [])] : [];
+  const reply = renderReply(isRegression ? regressionTemplate : problem, context);
+  return { classification, fix: fix.status, missing, labels, reply };
+}
+
+const regressionTemplate = { reply: regressionNote };
+
+/** Values of facts and components by name, in the order in which the report gives them, each once. */
+function knownValues(report: Report, problem: PackProblem, findings: Findings, pack: Pack): KnownValues {
+  const values = new Map<string, string[]>();
+  function add(name: string, value: string): void {
+    const known = values.get(name);
+    if (known === undefined) values.set(name, [value]);
+    else if (!known.includes(value)) known.push(value);
+  }
+  for (const fact of report.facts) add(fact.kind, fact.value);
+  problem.components.forEach((component, index) => {
+    const span = findings.spanOf('components', problem, index);
+    if (span === null) return;
+    const matcher = pack.engineOf(component.pattern).matcher(span.text);
+    const version = matcher.find() ? matcher.group(1) : null;
+    if (version !== null && version !== '') add(component.name, version);
+  });
+  return values;
+}

@@ -1,0 +1,29 @@
+/** The numbers that turn weights into a probability and a probability into a decision, with where they come from. */
+
+import type { Thresholds } from './classification.js';
+
+export interface Calibration {
+  /** Log-odds of a report before any signal: most reports are none of the known problems. */
+  readonly prior: number;
+  /** Factor on the sum of what speaks for a problem. */
+  readonly pro: number;
+  /** Factor on the sum of what speaks against it. */
+  readonly con: number;
+  /** Added once where a needed role was not proven. */
+  readonly unproven: number;
+  /** Factor on the text model's log-odds, where there is a model. */
+  readonly model: number;
+  /** A sum of more weight than this is no surer; the signals of one problem are not independent. */
+  readonly mostPro: number;
+  readonly thresholds: Thresholds;
+}
+
+export const calibration: Calibration = {
+  prior: -3,
+  pro: 0.9,
+  con: 1,
+  unproven: -2.5,
+  model: 0.5,
+  mostPro: 10,
+  thresholds: { label: 0.8, suggest: 0.4, margin: 0.15 },
+};

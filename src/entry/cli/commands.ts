@@ -1,0 +1,27 @@
+/** Every command with its summary; to add one, write a file that exports `define` and name it here. */
+
+import type { Command } from 'commander';
+
+export interface CommandModule {
+  /** Adds arguments, options and the action. An action sets `process.exitCode` or throws: 1 unless told otherwise. */
+  define(command: Command): void;
+}
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'classify',
+    summary: 'Recognise the known problem in reports from files or standard input.',
+    load: () => import('./classify.js'),
+  },
+  {
+    name: 'rules',
+    summary: "The rule pack's own tools: list, lint, test, new, schema, docs.",
+    load: () => import('./rules.js'),
+  },
+];
