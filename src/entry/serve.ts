@@ -1,0 +1,103 @@
+/** Dejabug put together: opens everything that the settings name, in the order in which it depends on each other. */
+
+import type { Logger } from 'pino';
+import { openDatabase } from '../adapters/database/open-database.js';
+import { postgresStore } from '../adapters/database/postgres-store.js';
+import { sessionSecret } from '../adapters/env/session-secret.js';
+import type { Settings } from '../adapters/env/settings.js';
+import { openGitHub } from '../adapters/github/open-github.js';
+import { readPolicyYaml } from '../adapters/github/policy-yaml.js';
+import { openMetrics } from '../adapters/metrics/metrics.js';
+import { openQueue } from '../adapters/queue/open-queue.js';
+import type { Deps } from '../app/deps.js';
+import type { Clock, Store } from '../app/ports.js';
+import { openLog } from './logger.js';
+import { openPack } from './open-pack.js';
+import { startWebServer } from './web-server.js';
+import { startWorker } from './worker.js';
+
+export interface DejabugOptions {
+  /** Webhook and review desk; default true. */
+  readonly web?: boolean;
+  /** Runs jobs in this process; default true. */
+  readonly worker?: boolean;
+  /** Default: pino on stderr at the level of the settings. */
+  readonly log?: Logger;
+  /** Directory of known problems; default: the ones that are shipped. */
+  readonly rules?: string;
+}
+
+export interface RunningDejabug {
+  /** Where it listens, null without `web`. */
+  readonly url: string | null;
+  readonly store: Store;
+  readonly deps: Deps;
+  /** Takes no more work, finishes or returns what runs, disconnects. A second call waits for the first. */
+  close(): Promise<void>;
+}
+
+const clock: Clock = { now: () => Date.now() };
+
+/**
+ * Starts Dejabug. Rejects with an error for the person when rules, database, queue or port cannot be used; what was opened
+ * until then is closed again. GitHub is not called.
+ */
+export async function startDejabug(
+  settings: Settings,
+  options: DejabugOptions = {},
+): Promise<RunningDejabug> {
+  const { web = true, worker = true, log = openLog(settings.logLevel) } = options;
+  const open: (() => unknown)[] = [];
+  async function closeAll(): Promise<void> {
+    for (const close of open.splice(0).reverse()) await close();
+  }
+  try {
+    const pack = await openPack(options.rules);
+    const database = await openDatabase(
+      { databaseUrl: settings.databaseUrl ?? undefined, dataDir: settings.dataDir },
+      log,
+    );
+    open.push(() => database.close());
+    const queue = await openQueue({ redisUrl: settings.redisUrl ?? undefined }, database, log);
+    open.push(() => queue.close());
+    const store = postgresStore(database);
+    const github = openGitHub({
+      appId: settings.appId,
+      privateKey: settings.privateKey,
+      apiUrl: settings.apiUrl,
+      pace: !isLoopback(settings.apiUrl),
+      log,
+    });
+    const deps: Deps = { github, store, queue, pack, clock, log, readYaml: readPolicyYaml };
+    const metrics = openMetrics(queue);
+    if (worker) open.push(await startWorker(deps, { metrics, sweepSeconds: settings.sweepSeconds }));
+
+    let url: string | null = null;
+    if (web) {
+      const desk = { store, queue, github, clock, sessionSecret: await sessionSecret(settings) };
+      const webhook = { store, queue, clock, metrics, graceSeconds: settings.graceSeconds };
+      const server = await startWebServer(settings, desk, webhook, log);
+      open.push(() => server.close());
+      url = server.url;
+    }
+    let closing: Promise<void> | null = null;
+    return {
+      url,
+      store,
+      deps,
+      close() {
+        closing ??= closeAll();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** A GitHub on this very machine is an emulator, which has no limits that writes should be spaced for. */
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+}

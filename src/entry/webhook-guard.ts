@@ -1,0 +1,83 @@
+/** What a webhook must look like before Probot reads it: a known event, a bounded body, a JSON object. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { emitterEventNames } from '@octokit/webhooks';
+import { Probot } from 'probot';
+
+type Middleware = Awaited<ReturnType<Probot['getNodeMiddleware']>>;
+
+/** GitHub's own cap on a payload, in bytes. */
+export const largestPayload = 25 * 1024 * 1024;
+
+interface Refusal {
+  readonly status: number;
+  /** ASCII only: Probot's middleware counts characters, not bytes. */
+  readonly error: string;
+}
+
+const knownEvents = new Set<string>(emitterEventNames.filter((name) => !name.includes('.')));
+
+/** Probot whose webhook endpoint reads no more than GitHub may send. Its server puts this middleware first. */
+export class GuardedProbot extends Probot {
+  override async getNodeMiddleware(
+    options?: Parameters<Probot['getNodeMiddleware']>[0],
+  ): Promise<Middleware> {
+    const path = options?.path ?? this.webhookPath;
+    const inner = await super.getNodeMiddleware(options);
+    return async (request, response, next) => {
+      if (!needsBody(request, path)) return inner(request, response, next);
+      const refusal = refusedByHeaders(request) ?? (await takeBody(request));
+      if (refusal === null) return inner(request, response, next);
+      if (!response.destroyed) refuse(response, refusal);
+      return true;
+    };
+  }
+}
+
+/** Everything else than a signed JSON post to the endpoint is answered without its body: by Probot, or by another page. */
+function needsBody(request: IncomingMessage, path: string): boolean {
+  if (request.method !== 'POST' || request.url?.split('?')[0]?.replace(/\/+$/, '') !== path) return false;
+  const isJson = /^\s*application\/json\s*(;|$)/.test(request.headers['content-type'] ?? '');
+  const names = ['x-github-event', 'x-hub-signature-256', 'x-github-delivery'];
+  return isJson && names.every((name) => request.headers[name] !== undefined);
+}
+
+function refusedByHeaders(request: IncomingMessage): Refusal | null {
+  const event = String(request.headers['x-github-event']);
+  if (!knownEvents.has(event)) {
+    const shown = event.replace(/[^\w.-]/g, '?').slice(0, 60);
+    return { status: 422, error: `GitHub sends no webhook event named "${shown}".` };
+  }
+  return Number(request.headers['content-length'] ?? 0) > largestPayload ? tooLarge() : null;
+}
+
+function tooLarge(): Refusal {
+  return {
+    status: 413,
+    error: `The body is larger than ${largestPayload / 1024 / 1024} MB, which is more than GitHub sends.`,
+  };
+}
+
+/** Reads the body and leaves it on the request, where octokit's middleware looks before it reads by itself. */
+async function takeBody(request: IncomingMessage): Promise<Refusal | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      // Node discards the rest once the answer is written, so that the connection stays usable.
+      if (size > largestPayload) return tooLarge();
+      chunks.push(chunk);
+    }
+  } catch {
+    return { status: 400, error: 'The body ended before its announced length.' };
+  }
+  const text = Buffer.concat(chunks).toString('utf8');
+  if (!text.trimStart().startsWith('{')) return { status: 400, error: 'The body is not a JSON object.' };
+  Object.assign(request, { body: text });
+  return null;
+}
+
+function refuse(response: ServerResponse, { status, error }: Refusal): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+}
