@@ -1,0 +1,46 @@
+/** What the review desk is built from, and what every request of it carries. */
+
+import type { Context } from 'hono';
+import type { Clock, GitHub, JobQueue, Log, Store } from '../../app/ports.js';
+import type { ReviewWorld } from '../../app/review-draft.js';
+import type { Assets } from './assets.js';
+import type { Session } from './session.js';
+
+export interface DeskSettings {
+  /** Origin under which people reach the desk, e.g. `https://dejabug.example.org`; no path. */
+  readonly publicUrl: string;
+  readonly sessionSecret: string;
+  /** `https://github.com`, or the Enterprise server or emulator. */
+  readonly githubServerUrl: string;
+  readonly githubApiUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface DeskParts {
+  readonly store: Store;
+  readonly queue: JobQueue;
+  readonly github: GitHub;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: DeskSettings;
+}
+
+/** The parts after start: assets read, permissions remembered, addresses parsed. */
+export interface Desk {
+  readonly world: ReviewWorld;
+  readonly settings: DeskSettings;
+  /** Origin of `publicUrl`. */
+  readonly origin: string;
+  readonly secure: boolean;
+  readonly assets: Assets;
+}
+
+export interface DeskEnv {
+  Variables: {
+    /** Null when nobody is signed in. */
+    session: Session | null;
+  };
+}
+
+export type DeskContext = Context<DeskEnv>;

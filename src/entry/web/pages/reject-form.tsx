@@ -1,0 +1,54 @@
+/** Rejecting a draft: folded away until wanted, one reason, a note. */
+
+import type { Draft } from '../../../app/ports.js';
+import { noteLimit, rejectionReasons } from '../../../app/review-rejection.js';
+import { deskPath } from '../return-path.js';
+import type { Session } from '../session.js';
+import { Icon } from './icons.js';
+
+/** A rejection that could not be used, as it was typed. */
+export interface TypedRejection {
+  readonly problem: string;
+  readonly reason: string;
+  readonly note: string;
+}
+
+export function RejectForm(props: { draft: Draft; session: Session; rejection: TypedRejection | undefined }) {
+  const { draft, session, rejection } = props;
+  return (
+    <details class="reject" open={rejection !== undefined}>
+      <summary class="button button-danger">Reject…</summary>
+      <form method="post" action={`${deskPath}/drafts/${draft.id}/reject`}>
+        <input type="hidden" name="csrf" value={session.csrf} />
+        {rejection && (
+          <div class="flash flash-danger" role="alert">
+            <Icon name="alert" />
+            <p>{rejection.problem}</p>
+          </div>
+        )}
+        <fieldset>
+          <legend class="field-name">Why?</legend>
+          {rejectionReasons.map(({ id, words, hint }) => (
+            <label class="choice">
+              <input type="radio" name="reason" value={id} required checked={rejection?.reason === id} />
+              <span>
+                <strong>{words.charAt(0).toUpperCase() + words.slice(1)}</strong>
+                <span class="quiet">{hint}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <label class="field-name" for="note">
+          Note (optional)
+        </label>
+        <textarea class="control" id="note" name="note" rows={2} maxlength={noteLimit}>
+          {`\n${rejection?.note ?? ''}`}
+        </textarea>
+        <button class="button button-danger-solid" type="submit">
+          Reject the draft
+        </button>
+        <p class="quiet">Nothing is said on the issue.</p>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,128 @@
+/** Why Dejabug thinks so: the reason, the evidence for and against, the runner-up, the fix, what was read and what is missing. */
+
+import { raw } from 'hono/html';
+import type { DraftView, NamedEvidence } from '../draft-view.js';
+import { renderSentence } from '../render-reply.js';
+import { fixTitle, percent } from './words.js';
+
+export function WhyPanel({ view }: { view: DraftView }) {
+  const { draft, evidence } = view;
+  const speaksFor = evidence.filter(({ against }) => !against);
+  const against = evidence.filter((one) => one.against);
+  return (
+    <section class="box" aria-labelledby="why">
+      <div class="box-header">
+        <h2 id="why">Why {draft.category}</h2>
+        <span class="box-aside">{percent(draft.confidence)} sure</span>
+      </div>
+      <div class="box-body">
+        <p>{draft.reason}</p>
+        <h3>Evidence</h3>
+        {speaksFor.length === 0 ? (
+          <p class="quiet">No single line gave it away.</p>
+        ) : (
+          <EvidenceList list={speaksFor} />
+        )}
+        <h3>What speaks against</h3>
+        {against.length === 0 ? <p class="quiet">Nothing was found.</p> : <EvidenceList list={against} />}
+        <h3>Runner-up</h3>
+        {draft.runnerUp === null ? (
+          <p class="quiet">No other known problem came near.</p>
+        ) : (
+          <p class="runner-up">
+            <span class="label">{draft.runnerUp.category}</span> {percent(draft.runnerUp.confidence)} sure
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function EvidenceList({ list }: { list: readonly NamedEvidence[] }) {
+  return (
+    <ol class="evidence">
+      {list.map((one) => (
+        <EvidenceItem one={one} />
+      ))}
+    </ol>
+  );
+}
+
+function EvidenceItem({ one: { name, evidence, against, range } }: { one: NamedEvidence }) {
+  const { says, quote, section, line } = evidence;
+  const place = `${line === 0 ? 'title' : `line ${line}`}${section === '' ? '' : ` · ${section.slice(0, 80)}`}`;
+  return (
+    <li id={`evidence-${name}`}>
+      <span class={against ? 'evidence-name against' : 'evidence-name'}>{name}</span>
+      <div>
+        <p>{raw(renderSentence(says))}</p>
+        <blockquote>
+          <bdi>{quote.length > 300 ? `${quote.slice(0, 300)}…` : quote}</bdi>
+        </blockquote>
+        <p class="quiet">{range ? <a href={`#mark-${name}`}>{place}</a> : place}</p>
+      </div>
+    </li>
+  );
+}
+
+export function FixPanel({ view: { draft } }: { view: DraftView }) {
+  const { fix, missing } = draft;
+  if (fix === null && missing.length === 0) return null;
+  return (
+    <section class="box" aria-labelledby="fix">
+      <div class="box-header">
+        <h2 id="fix">For this reporter</h2>
+      </div>
+      <div class="box-body">
+        {fix && (
+          <>
+            <h3>{fixTitle(fix)}</h3>
+            <p>{raw(renderSentence(fix.because))}</p>
+          </>
+        )}
+        {missing.length > 0 && (
+          <>
+            <h3>Not in the report</h3>
+            <ul class="missing">
+              {missing.map(({ question }) => (
+                <li>{raw(renderSentence(question))}</li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+export function FactsPanel({ view: { facts, moreFacts } }: { view: DraftView }) {
+  if (facts.length === 0) return null;
+  return (
+    <section class="box" aria-labelledby="facts">
+      <div class="box-header">
+        <h2 id="facts">Read from the report</h2>
+      </div>
+      <table class="facts">
+        <thead class="visually-hidden">
+          <tr>
+            <th scope="col">Kind</th>
+            <th scope="col">Value</th>
+            <th scope="col">Line</th>
+          </tr>
+        </thead>
+        <tbody>
+          {facts.map(({ kind, value, line }) => (
+            <tr>
+              <th scope="row">{kind.replaceAll('-', ' ')}</th>
+              <td>
+                <bdi>{value}</bdi>
+              </td>
+              <td class="quiet">{line === 0 ? 'title' : `line ${line}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {moreFacts > 0 && <p class="box-body quiet">And {moreFacts} more.</p>}
+    </section>
+  );
+}

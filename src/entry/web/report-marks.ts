@@ -1,0 +1,119 @@
+/** Where evidence stands in the text of a report: quotes back to offsets, so that they can be highlighted in place. */
+
+export interface Quoted {
+  readonly quote: string;
+  /** 1-based line of the body on which the quote begins; 0 is the title. */
+  readonly line: number;
+}
+
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A stretch of text, and which marks cover it, by their number; overlapping marks cut each other. */
+export interface Stretch {
+  readonly text: string;
+  readonly marks: readonly number[];
+}
+
+/** Line ends as the report parser counts them. */
+export function unifyLineEnds(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
+
+/**
+ * Offsets of a quote in `text` (the body, or the title for line 0), null when it does not stand there. A quote may run over
+ * line ends and quotation marks (`>`) of one paragraph, which the parser shows as spaces. Of several places the one nearest
+ * to its line is taken.
+ */
+export function locateQuote(text: string, { quote, line }: Quoted): Range | null {
+  const words = quote.split(/\s+/).filter((word) => word !== '');
+  const first = words[0];
+  if (first === undefined) return null;
+  const from = line <= 1 ? 0 : offsetOfLine(text, line);
+  return (
+    scan(text, words, first, from, Math.min(text.length, from + searchWindow(quote))) ??
+    scan(text, words, first, 0, text.length)
+  );
+}
+
+function searchWindow(quote: string): number {
+  return quote.length * 2 + 4_000;
+}
+
+function offsetOfLine(text: string, line: number): number {
+  let offset = 0;
+  for (let at = 1; at < line; at += 1) {
+    const end = text.indexOf('\n', offset);
+    if (end === -1) return 0;
+    offset = end + 1;
+  }
+  return offset;
+}
+
+function scan(
+  text: string,
+  words: readonly string[],
+  first: string,
+  from: number,
+  until: number,
+): Range | null {
+  // Many false starts mean a repetitive text; the quote is then shown in the list only.
+  let tries = 5_000;
+  for (
+    let start = text.indexOf(first, from);
+    start !== -1 && start < until;
+    start = text.indexOf(first, start + 1)
+  ) {
+    const end = matchEnd(text, words, start);
+    if (end !== null) return { start, end };
+    tries -= 1;
+    if (tries === 0) return null;
+  }
+  return null;
+}
+
+function matchEnd(text: string, words: readonly string[], start: number): number | null {
+  let at = start;
+  for (const [index, word] of words.entries()) {
+    if (index > 0) {
+      const gap = at;
+      while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
+      // A quoted paragraph repeats its mark on every line.
+      while (text.charAt(at) === '>' && !word.startsWith('>')) {
+        at += 1;
+        while (/\s/.test(text.charAt(at))) at += 1;
+      }
+      if (at === gap) return null;
+    }
+    if (!text.startsWith(word, at)) return null;
+    at += word.length;
+  }
+  return at;
+}
+
+/** Cuts `text` from `start` to `end` wherever a mark begins or ends. `ranges` has null for marks without a place. */
+export function cutAtMarks(
+  text: string,
+  ranges: readonly (Range | null)[],
+  start: number,
+  end: number,
+): readonly Stretch[] {
+  const cuts = new Set([start, end]);
+  for (const range of ranges) {
+    if (!range || range.end <= start || range.start >= end) continue;
+    cuts.add(Math.max(start, range.start)).add(Math.min(end, range.end));
+  }
+  const edges = [...cuts].sort((a, b) => a - b);
+  const stretches: Stretch[] = [];
+  for (const [index, edge] of edges.entries()) {
+    const next = edges[index + 1];
+    if (next === undefined) break;
+    const marks = ranges.flatMap((range, mark) =>
+      range && range.start <= edge && range.end >= next ? [mark] : [],
+    );
+    stretches.push({ text: text.slice(edge, next), marks });
+  }
+  return stretches;
+}

@@ -1,0 +1,48 @@
+/** What a POST brought: the fields of a form or of a JSON object, checked. */
+
+import { z } from 'zod';
+import type { DeskContext } from './desk-context.js';
+import { DeskRefusal } from './desk-refusal.js';
+import { isJsonBody } from './request-guard.js';
+
+const Sent = z.strictObject({
+  reply: z.string().optional(),
+  reason: z.string().optional(),
+  note: z.string().optional(),
+});
+
+export interface SentForm extends z.infer<typeof Sent> {
+  /** The form's session token; JSON has none. */
+  readonly csrf: unknown;
+}
+
+/** Throws a 400 in words for JSON that is broken or has other fields. An empty JSON body is an empty object. */
+export async function readSent(context: DeskContext): Promise<SentForm> {
+  if (!isJsonBody(context)) {
+    const form = await context.req.parseBody();
+    return { csrf: form.csrf, ...textFields(form) };
+  }
+  const body = await context.req.text();
+  const read = Sent.safeParse(body.trim() === '' ? {} : parsed(body));
+  if (read.success) return { csrf: undefined, ...read.data };
+  throw new DeskRefusal(
+    400,
+    'That JSON cannot be used',
+    'Send {"reply": text} to approve, {"reason": text} to reject.',
+  );
+}
+
+function textFields(form: Record<string, unknown>): z.infer<typeof Sent> {
+  const texts = Object.entries(form).filter(
+    ([name, value]) => name in Sent.shape && typeof value === 'string',
+  );
+  return Sent.parse(Object.fromEntries(texts));
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,319 @@
+/** A review desk to test: the real store and queue, and an emulated GitHub with people who may do more or less. */
+
+import { createEmulator } from 'emulate';
+import { openDatabase } from '../src/adapters/database/open-database.js';
+import { postgresStore } from '../src/adapters/database/postgres-store.js';
+import { openGitHub } from '../src/adapters/github/open-github.js';
+import { openQueue } from '../src/adapters/queue/open-queue.js';
+import type { Draft, JobQueue, Store } from '../src/app/ports.js';
+import type { DraftContent } from '../src/core/plan/action.js';
+import { freePort } from '../src/entry/free-port.js';
+import { reviewDesk } from '../src/entry/web/review-desk.js';
+import { databaseBackends, silentLog } from './backends.js';
+
+export const people = ['acme', 'wanda', 'trixi', 'rita', 'nora', 'olga'] as const;
+export type Login = (typeof people)[number];
+
+export interface DeskWorld {
+  readonly app: ReturnType<typeof reviewDesk>;
+  readonly origin: string;
+  readonly githubUrl: string;
+  readonly store: Store;
+  readonly queue: JobQueue;
+  /** Milliseconds since the epoch; a test moves it. */
+  readonly clock: { at: number };
+  /** Lines that the desk logged, as JSON. */
+  readonly logged: string[];
+  saveDraft(change?: Partial<DraftSeed>): Promise<Draft>;
+  /** What `login` may do in the repository from now on; null takes everything away. */
+  grant(repo: string, login: Login, permission: 'push' | 'triage' | 'pull' | null): Promise<void>;
+  /** Signs in through the emulator's OAuth page and returns the Cookie header of the session. */
+  signIn(login: Login, returnTo?: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface DraftSeed extends DraftContent {
+  readonly repo: string;
+  readonly number: number;
+  readonly title: string;
+  readonly body: string;
+}
+
+const client = { id: 'Iv1.desk', secret: 'desk-client-secret' };
+const ownerToken = 'acme-token';
+
+/**
+ * `acme` owns `xen-tools` (wanda may write, trixi triage, rita read, nora nothing) and `other` (olga may write).
+ * `secure` gives the desk an https address.
+ */
+export async function startDeskWorld(options: { port?: number; secure?: boolean } = {}): Promise<DeskWorld> {
+  const origin = options.secure ? 'https://desk.example' : `http://localhost:${options.port ?? 4999}`;
+  const emulator = await createEmulator({
+    service: 'github',
+    port: await freePort('localhost'),
+    seed: {
+      tokens: { [ownerToken]: { login: 'acme', scopes: ['repo'] } },
+      github: {
+        users: people.map((login) => ({ login, name: login })),
+        repos: ['xen-tools', 'other'].map((name) => ({ owner: 'acme', name, private: true })),
+        oauth_apps: [
+          {
+            client_id: client.id,
+            client_secret: client.secret,
+            name: 'Dejabug',
+            redirect_uris: [`${origin}/login/callback`],
+          },
+        ],
+        apps: [
+          {
+            app_id: 7,
+            slug: 'dejabug',
+            name: 'Dejabug',
+            permissions: { issues: 'write', metadata: 'read' },
+            events: ['issues'],
+            installations: [{ installation_id: 70, account: 'acme', repository_selection: 'all' }],
+          },
+        ],
+      },
+    },
+  });
+  const [privateKey] = emulator.generatedSecrets;
+  const [backend] = await databaseBackends();
+  if (!privateKey || !backend) throw new Error('the emulator gave no key, or there is no database');
+  const place = await backend.create();
+  const database = await openDatabase(place.database, silentLog);
+  const store = postgresStore(database);
+  const queue = await openQueue({}, database, silentLog);
+  const clock = { at: Date.parse('2026-11-22T10:00:00Z') };
+  const logged: string[] = [];
+  const log = recordingLog(logged);
+  const githubUrl = emulator.url;
+  const app = reviewDesk({
+    store,
+    queue,
+    github: openGitHub({ appId: 7, privateKey: privateKey.value, apiUrl: githubUrl, pace: false, log }),
+    clock: { now: () => clock.at },
+    log,
+    settings: {
+      publicUrl: origin,
+      sessionSecret: 'a secret of this test, long enough to be one',
+      githubServerUrl: githubUrl,
+      githubApiUrl: githubUrl,
+      clientId: client.id,
+      clientSecret: client.secret,
+    },
+  });
+
+  async function grant(repo: string, login: Login, permission: 'push' | 'triage' | 'pull' | null) {
+    const answer = await fetch(`${githubUrl}/repos/acme/${repo}/collaborators/${login}`, {
+      method: permission === null ? 'DELETE' : 'PUT',
+      headers: { authorization: `Bearer ${ownerToken}` },
+      ...(permission !== null && { body: JSON.stringify({ permission }) }),
+    });
+    if (!answer.ok) throw new Error(`grant: ${answer.status} ${await answer.text()}`);
+  }
+  await grant('xen-tools', 'wanda', 'push');
+  await grant('xen-tools', 'trixi', 'triage');
+  await grant('xen-tools', 'rita', 'pull');
+  await grant('other', 'olga', 'push');
+
+  async function signIn(login: Login, returnTo = '/review'): Promise<string> {
+    const start = await app.request(`${origin}/login?return=${encodeURIComponent(returnTo)}`);
+    const agreed = await agree(start.headers.get('location') ?? '', login);
+    const back = await app.request(agreed, { headers: { cookie: cookiesOf(start) } });
+    if (back.status !== 303) throw new Error(`sign-in: ${back.status} ${await back.text()}`);
+    return cookiesOf(back);
+  }
+
+  let seeds = 0;
+  return {
+    app,
+    origin,
+    githubUrl,
+    store,
+    queue,
+    clock,
+    logged,
+    grant,
+    signIn,
+    async saveDraft(change = {}) {
+      seeds += 1;
+      const { repo, number, title, body, ...content } = { ...exampleDraft, number: seeds, ...change };
+      const ref = { installationId: 70, owner: 'acme', repo, number };
+      const issueUrl = `${githubUrl}/acme/${repo}/issues/${number}`;
+      return store.saveDraft({ ...ref, key: `seed:${seeds}`, title, issueUrl, body, content }, clock.at);
+    },
+    async close() {
+      await queue.close();
+      await store.close();
+      await emulator.close();
+      await place.remove();
+    },
+  };
+}
+
+/** Presses the emulator's button for `login` on the page that the desk sent the browser to; returns where GitHub leads next. */
+export async function agree(authorizationUrl: string, login: Login): Promise<string> {
+  const asked = new URL(authorizationUrl);
+  const fields = ['redirect_uri', 'scope', 'state', 'client_id'];
+  const body = new URLSearchParams({ login });
+  for (const name of fields) body.set(name, asked.searchParams.get(name) ?? '');
+  const answer = await fetch(`${asked.origin}/login/oauth/callback`, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+  });
+  return answer.headers.get('location') ?? '';
+}
+
+/** The cookies that an answer sets, as the Cookie header that a browser would send next; erased ones are left out. */
+export function cookiesOf(answer: Response): string {
+  return answer.headers
+    .getSetCookie()
+    .filter((cookie) => !/Max-Age=0/i.test(cookie))
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
+
+function recordingLog(lines: string[]) {
+  function record(fields: object, message: string): void {
+    lines.push(JSON.stringify({ ...fields, message }));
+  }
+  const log = { debug: record, info: record, warn: record, error: record, child: () => log };
+  return log;
+}
+
+const body = `### What happened?
+
+The installer starts fine in an HVM guest, but the partitioner says there is no disk to install on.
+The network card is missing as well. The same ISO installs on a KVM host next to it.
+
+### Log
+
+\`\`\`
+[    0.000000] Linux version 3.0.0-12-generic (gcc version 4.6.1) #20
+[    0.000000] Hypervisor detected: Xen HVM
+[    0.000000] Xen version 4.1.
+[    0.000000] Xen Platform PCI: I/O protocol version 1
+[   14.331022] modprobe: FATAL: Module xen-blkfront not found.
+[   14.331901] modprobe: FATAL: Module xen-platform-pci not found.
+[   31.002177] xenbus_probe_frontend: Device with no driver: device/vbd/768
+\`\`\`
+
+### Versions
+
+Xen 4.1.2, kernel 3.0.0-12-generic
+
+### What did you try?
+
+> Boot with \`xen_emul_unplug=never\`
+
+That worked, but the disk is very slow, and I would rather not keep it.
+`;
+
+/** A draft as triage makes it; a test changes what it is about. */
+export const exampleDraft: Omit<DraftSeed, 'number'> = {
+  repo: 'xen-tools',
+  title: 'Installer sees no disk in a Xen HVM guest',
+  body,
+  category: 'xen-platform-pci',
+  confidence: 0.968,
+  decision: 'label',
+  reason:
+    'The log shows an HVM guest whose emulated disks were unplugged while its front-end drivers are missing.',
+  evidence: [
+    {
+      signal: 'no-blkfront',
+      says: 'The initial RAM disk lacks the block front-end driver',
+      quote: 'modprobe: FATAL: Module xen-blkfront not found.',
+      section: 'Log',
+      line: 13,
+      weight: 2.6,
+    },
+    {
+      signal: 'no-driver',
+      says: 'A virtual device has no driver',
+      quote: 'xenbus_probe_frontend: Device with no driver: device/vbd/768',
+      section: 'Log',
+      line: 15,
+      weight: 1.9,
+    },
+    {
+      signal: 'no-disk',
+      says: 'The installer of an HVM guest finds no disk',
+      quote:
+        'in an HVM guest, but the partitioner says there is no disk to install on. The network card is missing as well.',
+      section: 'What happened?',
+      line: 3,
+      weight: 1.4,
+    },
+    {
+      signal: 'title-no-disk',
+      says: 'The title says that a Xen guest sees no disk',
+      quote: 'no disk in a Xen HVM guest',
+      section: '',
+      line: 0,
+      weight: 1.1,
+    },
+  ],
+  against: [
+    {
+      signal: 'emulated-works',
+      says: 'The guest starts with emulated devices, as it also would with a broken driver',
+      quote: 'That worked, but the disk is very slow',
+      section: 'What did you try?',
+      line: 26,
+      weight: -0.4,
+    },
+  ],
+  runnerUp: { category: 'xl-xm-memory', confidence: 0.04 },
+  facts: [
+    { kind: 'linux', value: '3.0.0-12-generic', quote: '3.0.0-12-generic', section: 'Log', line: 9 },
+    { kind: 'xen', value: '4.1.2', quote: 'Xen 4.1.2', section: 'Versions', line: 20 },
+    { kind: 'guest-mode', value: 'hvm', quote: 'Xen HVM', section: 'Log', line: 10 },
+    {
+      kind: 'linux-option',
+      value: 'xen_emul_unplug=never',
+      quote: 'xen_emul_unplug=never',
+      section: '',
+      line: 24,
+    },
+  ],
+  fix: {
+    status: 'fixed-in',
+    component: 'linux',
+    reported: '3.0.0',
+    fixedIn: '3.2',
+    because:
+      'From Linux 3.2 on the platform driver is built in where the front ends are; this report is about 3.0.0.',
+  },
+  missing: [
+    {
+      id: 'initramfs',
+      question: 'Which Xen modules does the initial RAM disk contain (`lsinitramfs … | grep xen`)?',
+    },
+  ],
+  reply: `Thanks for the log. This looks like a known problem: **the guest's initial RAM disk has no Xen front-end drivers**.
+
+Xen unplugged the emulated disk, because the kernel said that it has drivers of its own:
+
+> Module xen-blkfront not found.
+
+What helps:
+
+1. Add the drivers to the initial RAM disk:
+
+   \`\`\`sh
+   printf 'xen-platform-pci\\nxen-blkfront\\nxen-netfront\\n' >> /etc/initramfs-tools/modules
+   update-initramfs -u
+   \`\`\`
+
+2. Or move to Linux 3.2 or later, where this cannot happen.
+
+| kernel | platform driver |
+|---|---|
+| 3.0, 3.1 | module, may be left out |
+| 3.2 and later | built in |
+
+More about it: https://wiki.xenproject.org/wiki/Xen_Linux_PV_on_HVM_drivers`,
+};
