@@ -24,4 +24,19 @@ export const commands: readonly CommandEntry[] = [
     summary: "The rule pack's own tools: list, lint, test, new, schema, docs.",
     load: () => import('./rules.js'),
   },
+  {
+    name: 'serve',
+    summary: 'Run the App: webhook, review desk, and a worker unless --no-worker.',
+    load: () => import('./serve.js'),
+  },
+  {
+    name: 'worker',
+    summary: 'Run jobs only.',
+    load: () => import('./worker.js'),
+  },
+  {
+    name: 'demo',
+    summary: 'Show the whole product on this machine against an emulated GitHub.',
+    load: () => import('./demo.js'),
+  },
 ];
