@@ -1,15 +1,25 @@
-/** The known problems of a rule directory, ready to compile; the quick way when the build has checked them already. */
+/** The known problems of a rule directory, ready to recognise; the quick way when the build has checked them already. */
 
-import type { PackProblem } from '../../core/rules/pack.js';
+import { compilePack, type Pack, type PackProblem } from '../../core/rules/pack.js';
 import { readCompiledRules } from './compiled-rules.js';
-import { readRuleDirectory, shippedRules } from './rule-directory.js';
+import { type RuleDirectory, readRuleDirectory, shippedRules } from './rule-directory.js';
 import { RulesRefused } from './rule-problem.js';
 
-/** Throws `RulesRefused` with file, line and what to change when any rule cannot be used. */
-export async function loadRules(root: string = shippedRules): Promise<readonly PackProblem[]> {
+/** The compiled pack. Rejects with `RulesRefused`: file, line and what to change, when any rule cannot be used. */
+export async function loadPack(root: string = shippedRules): Promise<Pack> {
   const directory = readRuleDirectory(root);
   const compiled = readCompiledRules(directory);
-  if (compiled !== null) return compiled;
+  if (compiled === null) return compilePack(await checkedProblems(directory));
+  return compilePack(compiled.problems, (pattern) => compiled.clauses[pattern] ?? null);
+}
+
+/** The checked problems without the compiled form. Rejects like `loadPack`. */
+export async function loadRules(root: string = shippedRules): Promise<readonly PackProblem[]> {
+  const directory = readRuleDirectory(root);
+  return readCompiledRules(directory)?.problems ?? checkedProblems(directory);
+}
+
+async function checkedProblems(directory: RuleDirectory): Promise<readonly PackProblem[]> {
   // Checking brings in the YAML parser and zod, which cost more than the rest of a short run.
   const { validateRules } = await import('./validate-rules.js');
   const { problems, refused } = validateRules(directory);

@@ -14,7 +14,7 @@ export function checkContent(problem: KnownProblem): readonly Finding[] {
   return [...patternFindings(problem), ...rangeFindings(problem), ...roleFindings(problem)];
 }
 
-interface PlacedPattern {
+export interface PlacedPattern {
   readonly path: Path;
   readonly pattern: string;
   /** False for patterns that only meet text which was found already. */

@@ -5,6 +5,7 @@ import { type SpanKind, spanKinds } from '../report/report.js';
 import { type Automaton, buildAutomaton } from './automaton.js';
 import type { KnownProblem } from './known-problem.js';
 import { analysePattern, compilePattern } from './pattern/check-pattern.js';
+import type { Clause } from './pattern/literals.js';
 
 /** A known problem and where it comes from. */
 export interface PackProblem extends KnownProblem {
@@ -54,9 +55,12 @@ const everywhere = kindBit('title') | kindBit('prose') | kindBit('log') | kindBi
 
 /**
  * Compiles problems that passed the schema and `checkPattern`. Throws an `Error` naming the pattern when one did not, which
- * is a mistake of the caller.
+ * is a mistake of the caller. `knownClauses` may answer for patterns that were analysed before.
  */
-export function compilePack(problems: readonly PackProblem[]): Pack {
+export function compilePack(
+  problems: readonly PackProblem[],
+  knownClauses: (pattern: string) => readonly Clause[] | null = () => null,
+): Pack {
   const probes: Probe[] = [];
   const asked = new Map<string, number[]>();
   function ask(probe: Probe, patterns: readonly string[]): void {
@@ -70,7 +74,7 @@ export function compilePack(problems: readonly PackProblem[]): Pack {
   problems.forEach((problem, at) => {
     for (const { probe, patterns } of probesOf(problem, at)) ask(probe, patterns);
   });
-  return { problems, probes, engineOf: engines(), ...indexPatterns(asked) };
+  return { problems, probes, engineOf: engines(), ...indexPatterns(asked, knownClauses) };
 }
 
 function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: readonly string[] }[] {
@@ -98,14 +102,14 @@ function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: 
 
 function indexPatterns(
   asked: ReadonlyMap<string, readonly number[]>,
+  knownClauses: (pattern: string) => readonly Clause[] | null,
 ): Omit<Pack, 'problems' | 'probes' | 'engineOf'> {
   const numbers = new Map<string, number>();
   const clausesOfLiteral: number[][] = [];
   const patternOfClause: number[] = [];
   const patterns = Array.from(asked, ([source, probes], pattern): PackPattern => {
-    const analysed = analysePattern(source);
-    if (!analysed.ok) throw new Error(`the pattern ${source} was not checked: ${analysed.refusal.problem}`);
-    for (const clause of analysed.clauses) {
+    const clauses = knownClauses(source) ?? clausesOf(source);
+    for (const clause of clauses) {
       const number = patternOfClause.push(pattern) - 1;
       for (const literal of clause) {
         const known = numbers.get(literal) ?? clausesOfLiteral.push([]) - 1;
@@ -113,7 +117,7 @@ function indexPatterns(
         clausesOfLiteral[known]?.push(number);
       }
     }
-    return { source, clauseCount: analysed.clauses.length, probes };
+    return { source, clauseCount: clauses.length, probes };
   });
   return {
     patterns,
@@ -121,6 +125,12 @@ function indexPatterns(
     clausesOfLiteral,
     patternOfClause: Int32Array.from(patternOfClause),
   };
+}
+
+function clausesOf(pattern: string): readonly Clause[] {
+  const analysed = analysePattern(pattern);
+  if (!analysed.ok) throw new Error(`the pattern ${pattern} was not checked: ${analysed.refusal.problem}`);
+  return analysed.clauses;
 }
 
 /** Compiles each pattern once. */

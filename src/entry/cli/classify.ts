@@ -1,10 +1,9 @@
 /** `dejabug classify`: the same recognition as the App's, on files, without network. */
 
 import type { Command } from 'commander';
-import { loadRules } from '../../adapters/rule-files/load-rules.js';
+import { loadPack } from '../../adapters/rule-files/load-rules.js';
 import { assess } from '../../core/assess.js';
 import type { Assessment } from '../../core/assessment.js';
-import { compilePack } from '../../core/rules/pack.js';
 import { printTrace } from './print-trace.js';
 import { type NamedReport, readReports } from './read-reports.js';
 
@@ -31,7 +30,7 @@ export function define(command: Command): void {
 }
 
 async function classifyFiles(files: readonly string[], options: Options): Promise<void> {
-  const pack = compilePack(await loadRules(options.rules));
+  const pack = await loadPack(options.rules);
   for (const file of files) {
     for (const reading of readReports(file)) {
       if (!reading.ok) {

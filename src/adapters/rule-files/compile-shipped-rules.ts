@@ -1,0 +1,22 @@
+/** Part of the build: checks the shipped rules and writes their compiled form. */
+
+import { patternsOf } from '../../core/rules/check-content.js';
+import { analysePattern } from '../../core/rules/pattern/check-pattern.js';
+import type { Clause } from '../../core/rules/pattern/literals.js';
+import { writeCompiledRules } from './compiled-rules.js';
+import { readRuleDirectory, shippedRules } from './rule-directory.js';
+import { RulesRefused } from './rule-problem.js';
+import { validateRules } from './validate-rules.js';
+
+/** Throws `RulesRefused` with every place that needs a change, which stops the build. */
+export function compileShippedRules(): string {
+  const directory = readRuleDirectory(shippedRules);
+  const { problems, refused } = validateRules(directory);
+  if (refused.length > 0) throw new RulesRefused(refused);
+  const clauses: Record<string, readonly Clause[]> = {};
+  for (const { pattern, findable } of problems.flatMap(patternsOf)) {
+    const analysed = findable ? analysePattern(pattern) : null;
+    if (analysed?.ok) clauses[pattern] = analysed.clauses;
+  }
+  return writeCompiledRules({ fingerprint: directory.fingerprint, problems, clauses });
+}

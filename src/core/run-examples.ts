@@ -1,0 +1,49 @@
+/** Decides every example of every known problem: what `dejabug rules test` prints. */
+
+import { assess } from './assess.js';
+import type { Decision } from './classify/classification.js';
+import type { Pack, PackProblem } from './rules/pack.js';
+
+export interface ExampleResult {
+  readonly rule: string;
+  readonly list: 'match' | 'no_match';
+  readonly index: number;
+  readonly title: string;
+  readonly ok: boolean;
+  readonly decision: Decision;
+  readonly category: string | null;
+  readonly confidence: number;
+  /** Further known problems that would be labelled. */
+  readonly also: readonly string[];
+  /** What was expected, in words. */
+  readonly expected: string;
+  readonly reason: string;
+}
+
+/**
+ * An example of `match` must be decided for its problem, at least as surely as it says (`suggest` is always enough in the nursery,
+ * where nothing is labelled). One of `no_match` must not be decided for it.
+ */
+export function runExamples(pack: Pack): readonly ExampleResult[] {
+  return pack.problems.flatMap((problem) => [...matches(problem, pack), ...noMatches(problem, pack)]);
+}
+
+function matches(problem: PackProblem, pack: Pack): ExampleResult[] {
+  return problem.match.map((example, index) => {
+    const { decision, category, confidence, also, reason } = assess(example, pack).classification;
+    const enough = problem.nursery || example.decision === 'suggest' ? ['label', 'suggest'] : ['label'];
+    const ok = category === problem.id && enough.includes(decision);
+    const expected = `${enough.join(' or ')} ${problem.id}`;
+    const place = { rule: problem.id, list: 'match', index, title: example.title } as const;
+    return { ...place, ok, decision, category, confidence, also, expected, reason };
+  });
+}
+
+function noMatches(problem: PackProblem, pack: Pack): ExampleResult[] {
+  return problem.no_match.map((example, index) => {
+    const { decision, category, confidence, also, reason } = assess(example, pack).classification;
+    const place = { rule: problem.id, list: 'no_match', index, title: example.title } as const;
+    const expected = `not ${problem.id}, because: ${example.because}`;
+    return { ...place, ok: category !== problem.id, decision, category, confidence, also, expected, reason };
+  });
+}
