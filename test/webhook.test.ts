@@ -1,0 +1,218 @@
+/** Bad input at the webhook, over real HTTP: refused in words, nothing stored, and the next delivery works. */
+
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { largestPayload } from '../src/entry/webhook-guard.js';
+import { startWorld, type World } from './world.js';
+
+let world: World;
+let issue: number;
+beforeAll(async () => {
+  world = await startWorld();
+  issue = await world.fileIssue('First', 'Nothing known.');
+  await world.decision(issue);
+});
+afterAll(() => world?.close());
+
+/** What was taken on so far, by the metrics. */
+async function accepted(): Promise<string> {
+  const text = await (await fetch(`${world.url}/metrics`)).text();
+  return /dejabug_deliveries_total\{outcome="accepted"\} (\d+)/.exec(text)?.[1] ?? '0';
+}
+
+/** The next delivery about an issue is handled as if nothing had happened. */
+async function expectNextWorks(): Promise<void> {
+  const before = await world.decision(issue);
+  const answer = await world.send({ body: await world.payload(issue, 'edited') });
+  expect(answer.status).toBe(200);
+  await world.decision(issue, before);
+}
+
+/** Posts without a content-length unless one is given, as a client would that streams. */
+async function stream(chunks: Iterable<Buffer>, headers: Record<string, string>) {
+  const sent = request(`${world.url}/api/github/webhooks`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'issues',
+      'x-github-delivery': 'streamed',
+      'x-hub-signature-256': 'sha256=00',
+      ...headers,
+    },
+  });
+  // A server that has refused may cut the rest of the upload; its answer is what counts.
+  sent.on('error', () => {});
+  Readable.from(chunks).pipe(sent);
+  const [response] = await once(sent, 'response');
+  const parts: Buffer[] = [];
+  for await (const part of response) parts.push(part);
+  return { status: response.statusCode, text: Buffer.concat(parts).toString() };
+}
+
+describe('a webhook is refused and forgotten', () => {
+  const megabyte = Buffer.alloc(1024 * 1024, 0x20);
+
+  it('when its signature is wrong', async () => {
+    const before = await accepted();
+    const answer = await world.send({ secret: 'not the secret', body: await world.payload(issue, 'opened') });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('signature does not match');
+    expect(await accepted()).toBe(before);
+    await expectNextWorks();
+  });
+
+  it('when it is not signed', async () => {
+    const before = await accepted();
+    const answer = await fetch(`${world.url}/api/github/webhooks`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'issues',
+        'x-github-delivery': 'unsigned',
+      },
+      body: JSON.stringify(await world.payload(issue, 'opened')),
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain('x-hub-signature-256');
+    expect(await accepted()).toBe(before);
+    await expectNextWorks();
+  });
+
+  const signed: ReadonlyArray<
+    readonly [what: string, sent: { event?: string; body: string | object }, status: number, says: RegExp]
+  > = [
+    ['is cut JSON', { body: '{"action": "opened"' }, 400, /Invalid JSON/],
+    ['is no JSON at all', { body: 'hello' }, 400, /not a JSON object/],
+    ['is JSON but no object', { body: 'null' }, 400, /not a JSON object/],
+    ['is a list', { body: '[]' }, 400, /not a JSON object/],
+    ['is empty', { body: '' }, 400, /not a JSON object/],
+    [
+      'names an event that GitHub does not have',
+      { event: 'frobnicate', body: {} },
+      422,
+      /no webhook event named .*frobnicate/,
+    ],
+    ['lacks the issue', { body: { action: 'opened' } }, 422, /see issue/],
+  ];
+  it.each(signed)('when it %s', async (_what, sent, status, says) => {
+    const before = await accepted();
+    const answer = await world.send(sent);
+    expect(answer.status).toBe(status);
+    expect(await answer.text()).toMatch(says);
+    expect(await accepted()).toBe(before);
+    await expectNextWorks();
+  });
+
+  it('when its payload names no installation', async () => {
+    const payload = { ...(await world.payload(issue, 'opened')), installation: undefined };
+    const answer = await world.send({ body: payload });
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain("App's settings");
+  });
+
+  it('when it announces more than 25 MB', async () => {
+    const size = largestPayload + 1024 * 1024;
+    const chunks = Array.from({ length: size / megabyte.length }, () => megabyte);
+    const answer = await stream(chunks, { 'content-length': String(size) });
+    expect(answer.status).toBe(413);
+    expect(answer.text).toContain('larger than 25 MB');
+    await expectNextWorks();
+  });
+
+  it('when it streams more than 25 MB without announcing it', async () => {
+    const answer = await stream(
+      Array.from({ length: 27 }, () => megabyte),
+      {},
+    );
+    expect(answer.status).toBe(413);
+    expect(answer.text).toContain('larger than 25 MB');
+    await expectNextWorks();
+  });
+
+  it('when the sender hangs up in the middle', async () => {
+    const sent = request(`${world.url}/api/github/webhooks`, {
+      method: 'POST',
+      agent: false,
+      headers: {
+        'content-type': 'application/json',
+        'content-length': '1000',
+        'x-github-event': 'issues',
+        'x-github-delivery': 'cut',
+        'x-hub-signature-256': 'sha256=00',
+      },
+    });
+    sent.on('error', () => {});
+    await new Promise<void>((resolve) => sent.write('{"action"', () => resolve()));
+    sent.destroy();
+    await expectNextWorks();
+  });
+});
+
+describe('a webhook is answered 200 and starts nothing', () => {
+  const cases: ReadonlyArray<readonly [what: string, change: object, event: string]> = [
+    ['a bot did it', { sender: { login: 'renovate[bot]', type: 'Bot' } }, 'issues'],
+    ['it is about a pull request', { issue: { number: 1, pull_request: {} } }, 'issues'],
+    ['it is an action that says nothing about the report', { action: 'labeled' }, 'issues'],
+    ['it is another event', {}, 'installation'],
+    ['it is a ping', { zen: 'Design for failure.' }, 'ping'],
+  ];
+  it.each(cases)('when %s', async (_what, change, event) => {
+    const before = await accepted();
+    const payload = { ...(await world.payload(issue, 'opened')), ...change };
+    const answer = await world.send({ event, body: payload });
+    expect(answer.status).toBe(200);
+    expect(await accepted()).toBe(before);
+  });
+
+  it('when the same delivery arrives again, even at the same moment', async () => {
+    const body = await world.payload(issue, 'reopened');
+    const before = await world.decision(issue);
+    const answers = await Promise.all([1, 2, 3].map(() => world.send({ id: 'thrice', body })));
+    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
+    await world.decision(issue, before);
+    expect((await world.send({ id: 'thrice', body })).status).toBe(200);
+    const text = await (await fetch(`${world.url}/metrics`)).text();
+    expect(text).toMatch(/dejabug_deliveries_total\{outcome="duplicate"\} [1-9]/);
+  });
+});
+
+describe('an issue that is gone', () => {
+  it('ends its job without a decision', async () => {
+    const payload = { ...(await world.payload(issue, 'opened')), issue: { number: 4040 } };
+    expect((await world.send({ body: payload })).status).toBe(200);
+    await expectNextWorks();
+    expect(await world.dejabug.store.lastDecision(world.ref(4040))).toBeNull();
+    expect((await world.dejabug.deps.queue.counts()).failed).toBe(0);
+  });
+});
+
+describe('the pages for operators', () => {
+  it.each([
+    ['/healthz', { status: 'alive' }],
+    ['/readyz', { status: 'ready', database: 'ok', queue: 'ok' }],
+  ])('%s answers', async (path, body) => {
+    const answer = await fetch(world.url + path);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual(body);
+  });
+
+  it('/metrics counts deliveries, decisions, jobs and the queue', async () => {
+    const answer = await fetch(`${world.url}/metrics`);
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    const text = await answer.text();
+    expect(text).toMatch(/dejabug_decisions_total\{decision="abstain",category="none"\} [1-9]/);
+    expect(text).toMatch(/dejabug_jobs_total\{kind="triage",outcome="done"\} [1-9]/);
+    expect(text).toMatch(/dejabug_queue_jobs\{state="waiting"\} 0/);
+  });
+
+  it('/ leads to the review desk', async () => {
+    const answer = await fetch(world.url, { redirect: 'manual' });
+    expect(answer.headers.get('location')).toBe('/review');
+  });
+
+  it('an unknown page is a 404', async () => {
+    expect((await fetch(`${world.url}/nowhere`)).status).toBe(404);
+  });
+});
