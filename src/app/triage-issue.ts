@@ -3,6 +3,7 @@
 import type { Assessment } from '../core/assessment.js';
 import type { Decision } from '../core/classify/classification.js';
 import { planTriage } from '../core/plan/plan-triage.js';
+import { planVanished } from '../core/plan/plan-vanished.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import type { Job } from './ports.js';
@@ -22,7 +23,9 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   const ref = job.issue;
   const issue = await deps.github.readIssue(ref);
   if (issue === null) {
-    deps.log.info({ issue: ref }, 'issue is gone or out of reach, nothing to triage');
+    const plan = planVanished(ref.number, await deps.store.draftsOfIssue(ref));
+    await execute(plan, { ref, snapshot: null }, deps);
+    deps.log.info({ issue: ref, reasons: plan.reasons }, 'nothing to triage');
     return { decision: null, category: null };
   }
   const assessment = deps.pack.assess({ title: issue.title, body: issue.body, author: issue.author.login });

@@ -14,16 +14,14 @@ export async function sessionSecret(settings: {
 }): Promise<string> {
   if (settings.sessionSecret !== null) return settings.sessionSecret;
   const file = path.join(settings.dataDir, fileName);
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     await mkdir(settings.dataDir, { recursive: true });
-    await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-    // A link appears whole or not at all: of two processes that start at once, one wins and both read the same.
-    await link(draft, file);
+    await createOnce(file, `${randomBytes(32).toString('hex')}\n`);
   } catch (error) {
-    if (!isAlreadyThere(error)) throw unusable(file, error);
-  } finally {
-    await rm(draft, { force: true });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SettingsError(
+      `The session secret cannot be kept in ${file}: ${why}.\nMake DATA_DIR writable or set SESSION_SECRET.`,
+    );
   }
   const secret = (await readFile(file, 'utf8')).trim();
   if (secret.length < 32)
@@ -31,13 +29,17 @@ export async function sessionSecret(settings: {
   return secret;
 }
 
-function unusable(file: string, error: unknown): SettingsError {
-  const why = error instanceof Error ? error.message : String(error);
-  return new SettingsError(
-    `The session secret cannot be kept in ${file}: ${why}.\nMake DATA_DIR writable or set SESSION_SECRET.`,
-  );
-}
-
-function isAlreadyThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+/** Creates the file for this user alone, unless it is there: of processes that start at once, one wins and all read the same. */
+async function createOnce(file: string, text: string): Promise<void> {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+  try {
+    // A link appears whole or not at all.
+    await link(draft, file);
+  } catch (error) {
+    const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+    if (!isThere) throw error;
+  } finally {
+    await rm(draft, { force: true });
+  }
 }

@@ -120,17 +120,40 @@ export const settingsTable = [
 
 export type SettingName = (typeof settingsTable)[number]['name'];
 
-/** The table as Markdown, as docs/settings.md holds it. */
-export function settingsMarkdown(): string {
+/** docs/settings.md: the table as a page. */
+export function settingsPage(): string {
   const cell = (text: string) => text.replaceAll('|', '\\|');
   const rows: readonly SettingRow[] = settingsTable;
   return [
+    '# Settings',
+    '',
+    'Dejabug reads its settings once, from the environment, and refuses to start when one is missing or wrong: one message names',
+    'each and where to get it. An empty value counts as not set.',
+    '',
     '| setting | default | meaning | where to get it |',
     '|---|---|---|---|',
     ...rows.map(
       (row) =>
         `| \`${row.name}\` | ${cell(row.default ?? '**must be set**')} | ${cell(row.means)} | ${cell(row.from)} |`,
     ),
+    '',
+  ].join('\n');
+}
+
+/** .env.example: every setting with its meaning, those with a default commented out. */
+export function envExample(): string {
+  const rows: readonly SettingRow[] = settingsTable;
+  return [
+    '# Copy this file to .env and fill in what has no default. docs/settings.md says the same as a table.',
+    '',
+    ...rows.flatMap((row) => [
+      `# ${row.means}`,
+      `# From: ${row.from}`,
+      ...(row.default === null ? [`${row.name}=`] : [`# Default: ${row.default}`, `#${row.name}=`]),
+      '',
+    ]),
+    '# Only for compose.yaml: the password of its own PostgreSQL.',
+    '#POSTGRES_PASSWORD=',
     '',
   ].join('\n');
 }

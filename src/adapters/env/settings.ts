@@ -64,12 +64,9 @@ function urlOf(schemes: readonly string[]) {
 
 const Env = z.object({
   APP_ID: wholeNumber(1, Number.MAX_SAFE_INTEGER),
-  PRIVATE_KEY: z.string().transform((text, context) => {
-    const key = readPrivateKey(text);
-    if (key !== null) return key;
-    context.addIssue({ code: 'custom', message: 'is no private key in PEM, nor one in base64' });
-    return z.NEVER;
-  }),
+  PRIVATE_KEY: z
+    .string()
+    .refine((text) => readPrivateKey(text) !== null, 'is no private key in PEM, nor one in base64'),
   WEBHOOK_SECRET: z.string(),
   GITHUB_CLIENT_ID: z.string(),
   GITHUB_CLIENT_SECRET: z.string(),
@@ -118,7 +115,7 @@ export function readSettings(environment: Environment): Settings {
   const env = parsed.data;
   return {
     appId: env.APP_ID,
-    privateKey: env.PRIVATE_KEY,
+    privateKey: readPrivateKey(env.PRIVATE_KEY) ?? env.PRIVATE_KEY,
     webhookSecret: env.WEBHOOK_SECRET,
     clientId: env.GITHUB_CLIENT_ID,
     clientSecret: env.GITHUB_CLIENT_SECRET,
