@@ -96,18 +96,16 @@ export function readSettings(environment: Environment): Settings {
     if (value !== undefined && value !== '') given[name] = value;
   }
   const complaints: string[] = [];
-  const keyPath = given.PRIVATE_KEY_PATH;
-  if (given.PRIVATE_KEY === undefined && keyPath !== undefined) {
-    const key = fileText(keyPath);
-    if (key === null) complaints.push(complaint('PRIVATE_KEY_PATH', `: the file ${keyPath} cannot be read`));
-    else given.PRIVATE_KEY = key;
-  }
+  const keyPath = given.PRIVATE_KEY === undefined ? given.PRIVATE_KEY_PATH : undefined;
+  const key = keyPath === undefined ? undefined : fileText(keyPath);
+  if (key === null) complaints.push(complaint('PRIVATE_KEY_PATH', `: the file ${keyPath} cannot be read`));
+  else if (key !== undefined) given.PRIVATE_KEY = key;
   const parsed = Env.safeParse(given);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
       const name = String(issue.path[0]);
       // The unreadable file is the mistake, not the key that was to come from it.
-      if (name === 'PRIVATE_KEY' && complaints.length > 0) continue;
+      if (name === 'PRIVATE_KEY' && key === null) continue;
       complaints.push(complaint(name, given[name] === undefined ? ' is not set' : ` ${issue.message}`));
     }
   }
