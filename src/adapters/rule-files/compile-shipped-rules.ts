@@ -1,8 +1,7 @@
 /** Part of the build: checks the shipped rules and writes their compiled form. */
 
 import { patternsOf } from '../../core/rules/check-content.js';
-import { analysePattern } from '../../core/rules/pattern/check-pattern.js';
-import type { Clause } from '../../core/rules/pattern/literals.js';
+import { analysePattern, type PatternBranch } from '../../core/rules/pattern/check-pattern.js';
 import { writeCompiledRules } from './compiled-rules.js';
 import { readRuleDirectory, shippedRules } from './rule-directory.js';
 import { RulesRefused } from './rule-problem.js';
@@ -13,10 +12,10 @@ export function compileShippedRules(): string {
   const directory = readRuleDirectory(shippedRules);
   const { problems, refused } = validateRules(directory);
   if (refused.length > 0) throw new RulesRefused(refused);
-  const clauses: Record<string, readonly Clause[]> = {};
+  const branches: Record<string, readonly PatternBranch[]> = {};
   for (const { pattern, findable } of problems.flatMap(patternsOf)) {
     const analysed = findable ? analysePattern(pattern) : null;
-    if (analysed?.ok) clauses[pattern] = analysed.clauses;
+    if (analysed?.ok) branches[pattern] = analysed.branches;
   }
-  return writeCompiledRules({ fingerprint: directory.fingerprint, problems, clauses });
+  return writeCompiledRules({ fingerprint: directory.fingerprint, problems, branches });
 }

@@ -7,17 +7,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PackProblem } from '../../core/rules/pack.js';
-import type { Clause } from '../../core/rules/pattern/literals.js';
+import type { PatternBranch } from '../../core/rules/pattern/check-pattern.js';
 import type { RuleDirectory } from './rule-directory.js';
 
 /** Beside the compiled code, so that a new build replaces it; running from `src` there is none. */
 const compiledFile = path.resolve(import.meta.dirname, '../../known-problems.json');
 
-/** Checked problems, and the literals of each of their patterns. */
+/** Checked problems, and the analysis of each of their patterns. */
 export interface CompiledRules {
   readonly fingerprint: string;
   readonly problems: readonly PackProblem[];
-  readonly clauses: Readonly<Record<string, readonly Clause[]>>;
+  readonly branches: Readonly<Record<string, readonly PatternBranch[]>>;
 }
 
 /** The compiled form of `directory` if the build made it from exactly these files, else null. */

@@ -10,7 +10,7 @@ export async function loadPack(root: string = shippedRules): Promise<Pack> {
   const directory = readRuleDirectory(root);
   const compiled = readCompiledRules(directory);
   if (compiled === null) return compilePack(await checkedProblems(directory));
-  return compilePack(compiled.problems, (pattern) => compiled.clauses[pattern] ?? null);
+  return compilePack(compiled.problems, (pattern) => compiled.branches[pattern] ?? null);
 }
 
 /** The checked problems without the compiled form. Rejects like `loadPack`. */

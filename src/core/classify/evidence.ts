@@ -19,27 +19,22 @@ export function evidenceOf(fired: Fired, pack: Pack): Evidence {
     const { quote, section, line } = foundIn.fact;
     return { ...common, quote: redact(quote), section, line };
   }
-  const { span, patterns } = foundIn;
+  const { span, pattern } = foundIn;
   // A short line is its own quote; the engine is slow at telling where a match begins.
   if (span.text.length <= longestQuote && span.breaks.length === 0) {
     return { ...common, quote: redact(span.text.trim()), section: span.section, line: span.line };
   }
-  const place = placeOfMatch(span.text, patterns, pack);
+  const place = placeOfMatch(span.text, pattern, pack);
   // Redacted before it is cut: a cut through a secret would hide it from the redaction.
   const clean = redact(span.text);
-  const [start, end] = clean === span.text ? place : placeOfMatch(clean, patterns, pack);
+  const [start, end] = clean === span.text ? place : placeOfMatch(clean, pattern, pack);
   const line = span.line + breaksBefore(span, place[0]);
   return { ...common, quote: cutAround(clean, start, end), section: span.section, line };
 }
 
-function placeOfMatch(text: string, patterns: readonly string[], pack: Pack): [start: number, end: number] {
-  for (const pattern of patterns) {
-    const engine = pack.engineOf(pattern);
-    if (!engine.test(text)) continue;
-    const matcher = engine.matcher(text);
-    if (matcher.find()) return [matcher.start(), matcher.end()];
-  }
-  return [0, 0];
+function placeOfMatch(text: string, pattern: string, pack: Pack): [start: number, end: number] {
+  const matcher = pack.engineOf(pattern).matcher(text);
+  return matcher.find() ? [matcher.start(), matcher.end()] : [0, 0];
 }
 
 function breaksBefore(span: Span, offset: number): number {

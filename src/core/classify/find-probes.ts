@@ -1,6 +1,7 @@
 /** Finds which probes of a pack match in which span: literals first, the pattern engine only where they stand. */
 
 import type { Span, SpanKind } from '../report/report.js';
+import { hasTail } from '../rules/automaton.js';
 import { kindBit, type Pack } from '../rules/pack.js';
 
 /** A maintainer checks a log line or a command sooner than a claim, a claim in a sentence sooner than one in the title. */
@@ -20,39 +21,49 @@ const kindRank: Readonly<Record<SpanKind, number>> = {
 const vainPerPattern = 48_000;
 const vainInAll = 2_000_000;
 
-/** Index of the best span for each probe of the pack, -1 where nothing matched. */
-export function findProbes(pack: Pack, spans: readonly Span[]): Int32Array {
+/** By probe of the pack: the span in which it matched best, and the pattern of the pack that did. */
+export interface ProbeMatches {
+  /** Index of the span, -1 where nothing matched. */
+  readonly spans: Int32Array;
+  /** Index of the pattern; of no meaning where nothing matched. */
+  readonly patterns: Int32Array;
+}
+
+/** Runs all patterns of the pack over the spans. */
+export function findProbes(pack: Pack, spans: readonly Span[]): ProbeMatches {
   const search = new Search(pack);
   spans.forEach((span, index) => {
     search.visit(span, index);
   });
-  return search.best;
+  return { spans: search.best, patterns: search.matched };
 }
 
 class Search {
   readonly best: Int32Array;
+  readonly matched: Int32Array;
   private readonly pack: Pack;
   /** Rank of the span in `best` by probe, 0 for none. */
   private readonly ranks: Uint8Array;
   /** Characters read in vain by pattern. */
   private readonly vain: Int32Array;
   private vainTotal = 0;
-  /** Number of the visit in which a clause was last met. */
-  private readonly clauseSeen: Int32Array;
-  /** Number of the visit in which a pattern was last met, and its clauses met in that visit. */
-  private readonly patternSeen: Int32Array;
-  private readonly clausesMet: Uint8Array;
+  /** Number of the visit in which a clause was last met, and where its literal ended. */
+  private readonly clauseVisit: Int32Array;
+  private readonly clauseEnd: Int32Array;
+  /** Number of the visit in which a pattern became a candidate. */
+  private readonly patternVisit: Int32Array;
   private visits = 0;
   private readonly candidates: number[] = [];
 
   constructor(pack: Pack) {
     this.pack = pack;
     this.best = new Int32Array(pack.probes.length).fill(-1);
+    this.matched = new Int32Array(pack.probes.length);
     this.ranks = new Uint8Array(pack.probes.length);
     this.vain = new Int32Array(pack.patterns.length);
-    this.clauseSeen = new Int32Array(pack.patternOfClause.length);
-    this.patternSeen = new Int32Array(pack.patterns.length);
-    this.clausesMet = new Uint8Array(pack.patterns.length);
+    this.clauseVisit = new Int32Array(pack.clauses.length);
+    this.clauseEnd = new Int32Array(pack.clauses.length);
+    this.patternVisit = new Int32Array(pack.patterns.length);
   }
 
   visit(span: Span, index: number): void {
@@ -62,7 +73,7 @@ class Search {
     for (const pattern of this.candidates) this.verify(pattern, span, index);
   }
 
-  /** Runs the automaton over `text` and collects the patterns all of whose clauses stand in it. */
+  /** Runs the automaton over `text` and collects the patterns whose clauses stand in it, in order and near enough. */
   private scan(text: string): void {
     const { classes, next, starts, literals, width } = this.pack.automaton;
     let state = 0;
@@ -72,22 +83,33 @@ class Search {
       state = -state;
       const row = state / width;
       const end = starts[row + 1] ?? 0;
-      for (let output = starts[row] ?? 0; output < end; output++) this.meet(literals[output] ?? 0);
+      for (let output = starts[row] ?? 0; output < end; output++)
+        this.meet(literals[output] ?? 0, text, at + 1);
     }
   }
 
-  private meet(literal: number): void {
-    for (const clause of this.pack.clausesOfLiteral[literal] ?? []) {
-      if (this.clauseSeen[clause] === this.visits) continue;
-      this.clauseSeen[clause] = this.visits;
-      const pattern = this.pack.patternOfClause[clause] ?? 0;
-      if (this.patternSeen[pattern] !== this.visits) {
-        this.patternSeen[pattern] = this.visits;
-        this.clausesMet[pattern] = 0;
+  /**
+   * The head of a literal ended at `at`. Only the last place of the clause before counts: it is the nearest one, so if that is too far
+   * away, all are.
+   */
+  private meet(literal: number, text: string, at: number): void {
+    const found = this.pack.literals[literal];
+    if (found === undefined || !hasTail(this.pack.automaton, literal, text, at)) return;
+    const end = at + (this.pack.automaton.tails[literal]?.length ?? 0);
+    for (const number of found.clauses) {
+      const clause = this.pack.clauses[number];
+      if (clause === undefined || this.patternVisit[clause.pattern] === this.visits) continue;
+      const { previous } = clause;
+      if (previous >= 0) {
+        if (this.clauseVisit[previous] !== this.visits) continue;
+        if (end - found.length - (this.clauseEnd[previous] ?? 0) > clause.gap) continue;
       }
-      const met = (this.clausesMet[pattern] ?? 0) + 1;
-      this.clausesMet[pattern] = met;
-      if (met === this.pack.patterns[pattern]?.clauseCount) this.candidates.push(pattern);
+      const before = this.clauseVisit[number] === this.visits ? (this.clauseEnd[number] ?? 0) : 0;
+      this.clauseVisit[number] = this.visits;
+      this.clauseEnd[number] = Math.max(before, end);
+      if (!clause.isLast) continue;
+      this.patternVisit[clause.pattern] = this.visits;
+      this.candidates.push(clause.pattern);
     }
   }
 
@@ -108,6 +130,7 @@ class Search {
       else {
         this.ranks[probe] = rank;
         this.best[probe] = index;
+        this.matched[probe] = number;
       }
     }
   }

@@ -8,7 +8,7 @@ import { findProbes } from './find-probes.js';
 
 /** Where a signal was found; `absence` where it is the lack of a fact that counts. */
 export type FoundIn =
-  | { readonly kind: 'span'; readonly span: Span; readonly patterns: readonly string[] }
+  | { readonly kind: 'span'; readonly span: Span; readonly pattern: string }
   | { readonly kind: 'fact'; readonly fact: Fact }
   | { readonly kind: 'absence' };
 
@@ -44,22 +44,30 @@ export interface Findings {
 
 /** Runs every signal of the pack over the report. */
 export function weighProblems(report: Report, pack: Pack): Findings {
-  const best = findProbes(pack, report.spans);
-  const spans = new Map<string, Span>();
+  const matches = findProbes(pack, report.spans);
+  const found = new Map<string, FoundSpan>();
   pack.probes.forEach((probe, number) => {
-    const span = report.spans[best[number] ?? -1];
-    if (span !== undefined) spans.set(`${probe.problem}/${probe.list}/${probe.index}`, span);
+    const span = report.spans[matches.spans[number] ?? -1];
+    const pattern = pack.patterns[matches.patterns[number] ?? -1]?.source;
+    if (span === undefined || pattern === undefined) return;
+    found.set(keyOf(probe.problem, probe.list, probe.index), { kind: 'span', span, pattern });
   });
   const weighed = pack.problems.map((problem, at) =>
-    weigh(problem, report, pack, (list, index) => spans.get(`${at}/${list}/${index}`) ?? null),
+    weigh(problem, report, pack, (list, index) => found.get(keyOf(at, list, index)) ?? null),
   );
   return {
     weighed,
-    spanOf: (list, problem, index) => spans.get(`${pack.problems.indexOf(problem)}/${list}/${index}`) ?? null,
+    spanOf: (list, problem, index) =>
+      found.get(keyOf(pack.problems.indexOf(problem), list, index))?.span ?? null,
   };
 }
 
-type SpanLookup = (list: 'signals' | 'look_alikes', index: number) => Span | null;
+type FoundSpan = Extract<FoundIn, { readonly kind: 'span' }>;
+type SpanLookup = (list: 'signals' | 'look_alikes', index: number) => FoundSpan | null;
+
+function keyOf(problem: number, list: Probe['list'], index: number): string {
+  return `${problem}/${list}/${index}`;
+}
 
 function weigh(problem: PackProblem, report: Report, pack: Pack, lookup: SpanLookup): Weighed {
   const fired: Fired[] = [];
@@ -92,11 +100,13 @@ function weigh(problem: PackProblem, report: Report, pack: Pack, lookup: SpanLoo
   };
 }
 
-function locate(signal: Signal | LookAlike, span: Span | null, report: Report, pack: Pack): FoundIn | null {
-  if (signal.fact === undefined) {
-    const patterns = signal.patterns ?? (signal.pattern === undefined ? [] : [signal.pattern]);
-    return span === null ? null : { kind: 'span', span, patterns };
-  }
+function locate(
+  signal: Signal | LookAlike,
+  found: FoundSpan | null,
+  report: Report,
+  pack: Pack,
+): FoundIn | null {
+  if (signal.fact === undefined) return found;
   const fact = fittingFact(signal.fact, report.facts, pack.engineOf);
   if (fact !== null) return { kind: 'fact', fact };
   return isAbsent(signal.fact, report.facts) ? { kind: 'absence' } : null;

@@ -1,6 +1,7 @@
 /** Parses and renders reply templates (LiquidJS), with only those tags and filters that give the same text every time. */
 
-import { Liquid, type Template } from 'liquidjs';
+import type { Template } from 'liquidjs';
+import { Liquid } from 'liquidjs/dist/liquid.browser.mjs';
 import type { ReplyContext } from './reply-context.js';
 import { replyParts } from './reply-parts.js';
 

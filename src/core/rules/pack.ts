@@ -4,8 +4,7 @@ import type { RE2JS } from 're2js';
 import { type SpanKind, spanKinds } from '../report/report.js';
 import { type Automaton, buildAutomaton } from './automaton.js';
 import type { KnownProblem } from './known-problem.js';
-import { analysePattern, compilePattern } from './pattern/check-pattern.js';
-import type { Clause } from './pattern/literals.js';
+import { analysePattern, compilePattern, type PatternBranch } from './pattern/check-pattern.js';
 
 /** A known problem and where it comes from. */
 export interface PackProblem extends KnownProblem {
@@ -25,10 +24,9 @@ export interface Probe {
   readonly unless: string | null;
 }
 
+/** A pattern, or one top-level alternative of it. */
 export interface PackPattern {
   readonly source: string;
-  /** All of these clauses must be found in a span before the pattern can match. */
-  readonly clauseCount: number;
   /** Indexes of the probes that ask for it. */
   readonly probes: readonly number[];
 }
@@ -40,10 +38,19 @@ export interface Pack {
   readonly automaton: Automaton;
   /** The engine for a pattern of the pack, compiled when it is needed first: most reports need few of them. */
   engineOf(pattern: string): RE2JS;
-  /** Clauses by literal of the automaton. */
-  readonly clausesOfLiteral: readonly (readonly number[])[];
-  /** Pattern by clause. */
-  readonly patternOfClause: Int32Array;
+  /** Length of each literal of the automaton, and the clauses in which it stands. */
+  readonly literals: readonly { readonly length: number; readonly clauses: readonly number[] }[];
+  readonly clauses: readonly PackClause[];
+}
+
+/** A clause of a pattern: all of them must be met in order before the pattern can match. */
+export interface PackClause {
+  readonly pattern: number;
+  /** The clause that must be met before, -1 for the first one. */
+  readonly previous: number;
+  /** Characters that may stand between the two. */
+  readonly gap: number;
+  readonly isLast: boolean;
 }
 
 /** The bit of a span kind in `Probe.kinds`. */
@@ -55,26 +62,29 @@ const everywhere = kindBit('title') | kindBit('prose') | kindBit('log') | kindBi
 
 /**
  * Compiles problems that passed the schema and `checkPattern`. Throws an `Error` naming the pattern when one did not, which
- * is a mistake of the caller. `knownClauses` may answer for patterns that were analysed before.
+ * is a mistake of the caller. `knownBranches` may answer for patterns that were analysed before.
  */
 export function compilePack(
   problems: readonly PackProblem[],
-  knownClauses: (pattern: string) => readonly Clause[] | null = () => null,
+  knownBranches: (pattern: string) => readonly PatternBranch[] | null = () => null,
 ): Pack {
   const probes: Probe[] = [];
-  const asked = new Map<string, number[]>();
+  const asked = new Map<string, AskedBranch>();
+  function branchesOf(pattern: string): readonly PatternBranch[] {
+    return knownBranches(pattern) ?? analysed(pattern);
+  }
   function ask(probe: Probe, patterns: readonly string[]): void {
     const number = probes.push(probe) - 1;
-    for (const pattern of patterns) {
-      const known = asked.get(pattern);
-      if (known) known.push(number);
-      else asked.set(pattern, [number]);
+    for (const branch of patterns.flatMap(branchesOf)) {
+      const known = asked.get(branch.source);
+      if (known === undefined) asked.set(branch.source, { ...branch, probes: [number] });
+      else if (!known.probes.includes(number)) known.probes.push(number);
     }
   }
   problems.forEach((problem, at) => {
     for (const { probe, patterns } of probesOf(problem, at)) ask(probe, patterns);
   });
-  return { problems, probes, engineOf: engines(), ...indexPatterns(asked, knownClauses) };
+  return { problems, probes, engineOf: engines(), ...indexPatterns([...asked.values()]) };
 }
 
 function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: readonly string[] }[] {
@@ -100,37 +110,38 @@ function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: 
   return found;
 }
 
-function indexPatterns(
-  asked: ReadonlyMap<string, readonly number[]>,
-  knownClauses: (pattern: string) => readonly Clause[] | null,
-): Omit<Pack, 'problems' | 'probes' | 'engineOf'> {
-  const numbers = new Map<string, number>();
-  const clausesOfLiteral: number[][] = [];
-  const patternOfClause: number[] = [];
-  const patterns = Array.from(asked, ([source, probes], pattern): PackPattern => {
-    const clauses = knownClauses(source) ?? clausesOf(source);
-    for (const clause of clauses) {
-      const number = patternOfClause.push(pattern) - 1;
-      for (const literal of clause) {
-        const known = numbers.get(literal) ?? clausesOfLiteral.push([]) - 1;
-        numbers.set(literal, known);
-        clausesOfLiteral[known]?.push(number);
-      }
-    }
-    return { source, clauseCount: clauses.length, probes };
-  });
-  return {
-    patterns,
-    automaton: buildAutomaton([...numbers.keys()]),
-    clausesOfLiteral,
-    patternOfClause: Int32Array.from(patternOfClause),
-  };
+interface AskedBranch extends PatternBranch {
+  readonly probes: number[];
 }
 
-function clausesOf(pattern: string): readonly Clause[] {
-  const analysed = analysePattern(pattern);
-  if (!analysed.ok) throw new Error(`the pattern ${pattern} was not checked: ${analysed.refusal.problem}`);
-  return analysed.clauses;
+function indexPatterns(asked: readonly AskedBranch[]): Omit<Pack, 'problems' | 'probes' | 'engineOf'> {
+  const numbers = new Map<string, number>();
+  const literals: { length: number; clauses: number[] }[] = [];
+  const clauses: PackClause[] = [];
+  const patterns = asked.map(({ source, probes, clauses: own }, pattern): PackPattern => {
+    own.forEach(({ texts, gap }, nth) => {
+      const number = clauses.length;
+      clauses.push({
+        pattern,
+        previous: nth === 0 ? -1 : number - 1,
+        gap: gap ?? Number.POSITIVE_INFINITY,
+        isLast: nth === own.length - 1,
+      });
+      for (const text of texts) {
+        const known = numbers.get(text) ?? literals.push({ length: text.length, clauses: [] }) - 1;
+        numbers.set(text, known);
+        literals[known]?.clauses.push(number);
+      }
+    });
+    return { source, probes };
+  });
+  return { patterns, automaton: buildAutomaton([...numbers.keys()]), literals, clauses };
+}
+
+function analysed(pattern: string): readonly PatternBranch[] {
+  const result = analysePattern(pattern);
+  if (!result.ok) throw new Error(`the pattern ${pattern} was not checked: ${result.refusal.problem}`);
+  return result.branches;
 }
 
 /** Compiles each pattern once. */

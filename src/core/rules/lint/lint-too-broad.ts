@@ -3,7 +3,7 @@
 import { type PlacedPattern, patternsOf } from '../check-content.js';
 import type { Finding } from '../finding.js';
 import type { Pack } from '../pack.js';
-import { analysePattern } from '../pattern/check-pattern.js';
+import { analysePattern, type PatternBranch } from '../pattern/check-pattern.js';
 
 /** Shorter literals stand in every second line. */
 const shortLiteral = 3;
@@ -37,16 +37,18 @@ export function lintTooBroad(pack: Pack): readonly Finding[] {
 
 function tooBroad({ pattern }: PlacedPattern, pack: Pack): { problem: string; instead: string } | null {
   const analysed = analysePattern(pattern);
-  if (analysed.ok) {
-    const best = Math.max(
-      ...analysed.clauses.map((clause) => Math.min(...clause.map((text) => text.length))),
-    );
-    if (best < shortLiteral) {
-      const problem = `no branch needs more than ${best} fixed characters together`;
-      return { problem, instead: `add a word of ${shortLiteral} letters or more to every branch` };
-    }
+  const weak = analysed.ok
+    ? analysed.branches.find((branch) => longestLiteral(branch) < shortLiteral)
+    : undefined;
+  if (weak !== undefined) {
+    const problem = `nothing in \`${weak.source}\` is fixed for more than ${longestLiteral(weak)} characters`;
+    return { problem, instead: `add a word of ${shortLiteral} letters or more to every branch` };
   }
   const met = templateText.find((text) => pack.engineOf(pattern).test(text));
   if (met === undefined) return null;
   return { problem: `it matches what issue templates say: "${met}"`, instead: 'make it more exact' };
+}
+
+function longestLiteral({ clauses }: PatternBranch): number {
+  return Math.max(0, ...clauses.map(({ texts }) => Math.min(...texts.map((text) => text.length))));
 }

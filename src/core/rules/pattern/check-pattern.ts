@@ -10,8 +10,19 @@ export const minLiteral = 2;
 /** Characters of the pattern with its repetitions written out. */
 const maxExpanded = 2000;
 
+/** A top-level alternative of a pattern: it runs by itself, so that each meets only the text that has its own literals. */
+export interface PatternBranch {
+  readonly source: string;
+  readonly clauses: readonly Clause[];
+}
+
 export type CheckedPattern =
-  | { readonly ok: true; readonly clauses: readonly Clause[]; readonly groups: number }
+  | {
+      readonly ok: true;
+      /** Number of capturing groups. */
+      readonly groups: number;
+      readonly branches: readonly PatternBranch[];
+    }
   | { readonly ok: false; readonly refusal: PatternProblem };
 
 /** Parses and sizes a pattern and derives its literals, without compiling it for the engine. */
@@ -25,14 +36,21 @@ export function analysePattern(source: string, findable = true): CheckedPattern 
       'lower the counts, or use * or + on the outer group',
     );
   }
-  const clauses = requiredLiterals(parsed.node, minLiteral);
-  if (findable && clauses.length === 0) {
+  const branches = parsed.branches.map((branch) => ({ source: branch, clauses: literalsOf(branch) }));
+  const bare = branches.find(({ clauses }) => clauses.length === 0);
+  if (findable && bare !== undefined) {
+    const where = branches.length > 1 ? `its branch \`${bare.source}\`` : 'it';
     return refuse(
-      `it has a branch without a literal of ${minLiteral} characters, so it would have to be tried on every line`,
+      `${where} has no literal of ${minLiteral} characters, so it would have to be tried on every line`,
       'add a word that must be there to every branch, or drop the optional parts',
     );
   }
-  return { ok: true, clauses, groups: parsed.groups };
+  return { ok: true, groups: parsed.groups, branches };
+}
+
+function literalsOf(branch: string): readonly Clause[] {
+  const parsed = parsePattern(branch);
+  return parsed.ok ? requiredLiterals(parsed.node, minLiteral) : [];
 }
 
 /**

@@ -2,49 +2,73 @@
 
 import type { PatternNode } from './syntax.js';
 
-/** At least one of these texts (lower-cased) is in every match. */
-export type Clause = readonly string[];
+/** One of these texts is in every match, behind the clause before it. */
+export interface Clause {
+  /** Lower-cased. */
+  readonly texts: readonly string[];
+  /** At most this many characters stand between the clause before and this one; null where there is no limit. */
+  readonly gap: number | null;
+}
 
 /** More alternatives than this make the automaton large and filter little. */
 const maxAlternatives = 40;
 /** A product of two lists longer than this filters no better than the two lists by themselves. */
 const maxProduct = 12;
-const maxLength = 8;
+const maxLength = 24;
 const maxClauses = 3;
+
+/** A stretch of the text that a node matches. */
+interface Piece {
+  /** One of these is in it; empty where nothing is known. */
+  readonly texts: readonly string[];
+  /** Characters that it has at most. */
+  readonly longest: number;
+}
 
 /** What is known about the texts that a node matches. */
 interface Known {
   /** All texts that it can match, null when there are too many. */
   readonly exact: readonly string[] | null;
-  /** Clauses that hold for each of its matches; when `exact` is given they are not repeated here. */
-  readonly clauses: readonly Clause[];
+  /** Stretches that make up each match, in order. */
+  readonly pieces: readonly Piece[];
 }
 
-const nothing: Known = { exact: null, clauses: [] };
-const emptyText: Known = { exact: [''], clauses: [] };
-
 /**
- * Clauses that all hold for every match of `node`, the most telling first; empty when the pattern has no literal of
+ * Clauses that all hold for every match of `node`, in the order in which they stand in it; empty when the pattern has no literal of
  * `minLength` characters on every branch.
  */
 export function requiredLiterals(node: PatternNode, minLength: number): readonly Clause[] {
-  const known = learn(node);
-  const clauses = known.exact === null ? known.clauses : [known.exact];
-  return clauses
-    .filter((clause) => clause.length > 0 && shortest(clause) >= minLength)
-    .map(withoutImplied)
-    .sort((a, b) => telling(b) - telling(a))
-    .slice(0, maxClauses);
+  const pieces = learn(node).pieces.map(({ texts, longest }) => ({ texts: withoutImplied(texts), longest }));
+  const usable = pieces.flatMap(({ texts }, index) => (shortest(texts) >= minLength ? [index] : []));
+  const chosen = usable
+    .sort((a, b) => telling(pieces[b]?.texts ?? []) - telling(pieces[a]?.texts ?? []))
+    .slice(0, maxClauses)
+    .sort((a, b) => a - b);
+  return chosen.map((index, nth): Clause => {
+    const previous = chosen[nth - 1];
+    return {
+      texts: pieces[index]?.texts ?? [],
+      gap: previous === undefined ? null : gapBetween(pieces, previous, index),
+    };
+  });
+}
+
+/** The literals may stand anywhere in their own pieces, so those count in full. */
+function gapBetween(pieces: readonly Piece[], from: number, to: number): number | null {
+  let gap = 0;
+  for (const piece of pieces.slice(from, to + 1)) gap += piece.longest;
+  return Number.isFinite(gap) ? gap : null;
 }
 
 function learn(node: PatternNode): Known {
   switch (node.kind) {
     case 'char':
-      return { exact: [node.char], clauses: [] };
+      return exactly([node.char]);
     case 'set':
-      return node.chars === null ? nothing : { exact: node.chars, clauses: [] };
+      // A character outside of the basic plane has two units.
+      return node.chars === null ? { exact: null, pieces: [{ texts: [], longest: 2 }] } : exactly(node.chars);
     case 'empty':
-      return emptyText;
+      return exactly(['']);
     case 'sequence':
       return inSequence(node.parts.map(learn));
     case 'either':
@@ -54,24 +78,33 @@ function learn(node: PatternNode): Known {
   }
 }
 
+function exactly(texts: readonly string[]): Known {
+  return { exact: texts, pieces: [{ texts, longest: longestOf(texts) }] };
+}
+
 function inSequence(parts: readonly Known[]): Known {
-  const clauses: Clause[] = [];
+  const pieces: Piece[] = [];
   let run: readonly string[] = [''];
-  let whole = true;
+  function endRun(): void {
+    if (longestOf(run) > 0) pieces.push({ texts: run, longest: longestOf(run) });
+    run = [''];
+  }
   for (const part of parts) {
-    if (
-      part.exact !== null &&
-      (run.length === 1 || part.exact.length === 1 || run.length * part.exact.length <= maxProduct)
-    ) {
+    if (part.exact !== null && worthJoining(run, part.exact)) {
       run = product(run, part.exact);
       continue;
     }
-    clauses.push(run, ...part.clauses);
-    whole = false;
-    run = part.exact ?? [''];
+    endRun();
+    if (part.exact === null) pieces.push(...part.pieces);
+    else run = part.exact;
   }
-  if (whole) return { exact: run, clauses: [] };
-  return { exact: null, clauses: [...clauses, run].filter((clause) => shortest(clause) > 0) };
+  if (pieces.length === 0) return exactly(run);
+  endRun();
+  return { exact: null, pieces };
+}
+
+function worthJoining(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === 1 || right.length === 1 || left.length * right.length <= maxProduct;
 }
 
 function product(left: readonly string[], right: readonly string[]): string[] {
@@ -83,44 +116,61 @@ function product(left: readonly string[], right: readonly string[]): string[] {
 function eitherOf(branches: readonly Known[]): Known {
   const exact = branches.flatMap((branch) => branch.exact ?? []);
   if (branches.every((branch) => branch.exact !== null) && exact.length <= maxAlternatives) {
-    return { exact: [...new Set(exact)], clauses: [] };
+    return exactly([...new Set(exact)]);
   }
-  const best = branches.map(bestClause);
+  const best = branches.map(bestTexts);
   const united = [...new Set(best.flat())];
-  const covered = best.every((clause) => clause.length > 0) && united.length <= maxAlternatives;
-  return covered ? { exact: null, clauses: [united] } : nothing;
+  const covered = best.every((texts) => shortest(texts) > 0) && united.length <= maxAlternatives;
+  const longest = Math.max(...branches.map(({ pieces }) => lengthOf(pieces)));
+  return { exact: null, pieces: [{ texts: covered ? united : [], longest }] };
 }
 
 function repeated(of: Known, min: number, max: number | null): Known {
-  if (min === 0)
-    return max === 1 && of.exact !== null ? { exact: [...new Set(['', ...of.exact])], clauses: [] } : nothing;
+  const one = lengthOf(of.pieces);
+  if (min === 0) {
+    if (max === 1 && of.exact !== null) return exactly([...new Set(['', ...of.exact])]);
+    return { exact: null, pieces: [{ texts: [], longest: times(one, max) }] };
+  }
   if (min === 1 && max === 1) return of;
-  return {
-    exact: null,
-    clauses: of.exact === null ? of.clauses : [of.exact].filter((clause) => shortest(clause) > 0),
-  };
+  const rest: Piece = { texts: [], longest: times(one, max === null ? null : max - 1) };
+  return { exact: null, pieces: [...of.pieces, rest] };
 }
 
-function bestClause(known: Known): Clause {
-  if (known.exact !== null) return shortest(known.exact) > 0 ? known.exact : [];
-  let best: Clause = [];
-  for (const clause of known.clauses) if (best.length === 0 || telling(clause) > telling(best)) best = clause;
+function times(length: number, count: number | null): number {
+  return count === null ? Number.POSITIVE_INFINITY : length * count;
+}
+
+function bestTexts({ pieces }: Known): readonly string[] {
+  let best: readonly string[] = [];
+  for (const { texts } of pieces) if (shortest(texts) > 0 && telling(texts) > telling(best)) best = texts;
   return best;
 }
 
-function shortest(clause: Clause): number {
-  let length = Number.POSITIVE_INFINITY;
-  for (const text of clause) length = Math.min(length, text.length);
-  return clause.length === 0 ? 0 : length;
+function lengthOf(pieces: readonly Piece[]): number {
+  let length = 0;
+  for (const piece of pieces) length += piece.longest;
+  return length;
 }
 
-/** Long literals are rare in text; many alternatives are not. */
-function telling(clause: Clause): number {
-  return Math.min(shortest(clause), 10) - Math.log2(clause.length) / 2;
+function longestOf(texts: readonly string[]): number {
+  let length = 0;
+  for (const text of texts) length = Math.max(length, text.length);
+  return length;
+}
+
+function shortest(texts: readonly string[]): number {
+  let length = Number.POSITIVE_INFINITY;
+  for (const text of texts) length = Math.min(length, text.length);
+  return texts.length === 0 ? 0 : length;
+}
+
+/** Long literals are rare in text; many alternatives are not. Negative for none. */
+function telling(texts: readonly string[]): number {
+  return texts.length === 0 ? -1 : Math.min(shortest(texts), 10) - Math.log2(texts.length) / 2;
 }
 
 /** Drops a literal that contains another one of the clause: where it stands, the other stands too. */
-function withoutImplied(clause: Clause): Clause {
-  const cut = [...new Set(clause.map((text) => text.slice(0, maxLength)))];
+function withoutImplied(texts: readonly string[]): readonly string[] {
+  const cut = [...new Set(texts.map((text) => text.slice(0, maxLength)))];
   return cut.filter((text) => !cut.some((other) => other !== text && text.includes(other)));
 }

@@ -8,14 +8,22 @@ const maxDepth = 50;
 const empty: PatternNode = { kind: 'empty' };
 
 export type ParsedPattern =
-  | { readonly ok: true; readonly node: PatternNode; readonly groups: number }
+  | {
+      readonly ok: true;
+      readonly node: PatternNode;
+      /** Number of capturing groups. */
+      readonly groups: number;
+      /** Sources of the top-level alternatives: where one of them matches, the pattern does. */
+      readonly branches: readonly string[];
+    }
   | { readonly ok: false; readonly refusal: PatternProblem };
 
 /** The parts of `source`, or why it is refused. */
 export function parsePattern(source: string): ParsedPattern {
   const parser = new Parser(source);
   try {
-    return { ok: true, node: parser.whole(), groups: parser.groups };
+    const node = parser.whole();
+    return { ok: true, node, groups: parser.groups, branches: parser.branches() };
   } catch (error) {
     if (error instanceof PatternRefused) return { ok: false, refusal: error.refusal };
     throw error;
@@ -27,6 +35,10 @@ class Parser {
   groups = 0;
   private at = 0;
   private depth = 0;
+  /** Offsets of the `|` that stand outside of every group. */
+  private readonly bars: number[] = [];
+  /** `(?i)` without a colon holds for the rest of the pattern, the alternatives behind it included. */
+  private setsFlags = false;
 
   constructor(source: string) {
     this.source = source;
@@ -40,9 +52,16 @@ class Parser {
     return node;
   }
 
+  branches(): readonly string[] {
+    if (this.setsFlags) return [this.source];
+    const edges = [-1, ...this.bars, this.source.length];
+    return edges.slice(1).map((edge, index) => this.source.slice((edges[index] ?? 0) + 1, edge));
+  }
+
   private alternatives(): PatternNode {
     const branches = [this.sequence()];
     while (this.source[this.at] === '|') {
+      if (this.depth === 0) this.bars.push(this.at);
       this.at++;
       branches.push(this.sequence());
     }
@@ -132,7 +151,10 @@ class Parser {
       );
     }
     this.at += opening.length;
-    if (opening.endsWith(')')) return empty;
+    if (opening.endsWith(')')) {
+      this.setsFlags = true;
+      return empty;
+    }
     if (!opening.endsWith(':')) this.groups++;
     this.depth++;
     if (this.depth > maxDepth) {
