@@ -1,8 +1,10 @@
 /** What is done about an issue that was just read: a table of sentences. */
 
 import { describe, expect, it } from 'vitest';
+import { needsHuman } from '../src/core/assess.js';
 import type { Action } from '../src/core/plan/action.js';
 import { planTriage, type TriageQuestion } from '../src/core/plan/plan-triage.js';
+import { needsHumanLabel } from '../src/core/plan/planned-problem.js';
 import {
   alice,
   assessmentOf,
@@ -37,24 +39,19 @@ describe('a recognised issue', () => {
         ['save-draft', 'schedule-follow-up'],
       ],
       [
-        'gets nothing new while its draft waits',
-        { drafts: [draftOf('dell-boot', 'pending')] },
-        ['add-labels'],
-      ],
-      [
         'gets no second draft after the first was posted',
         { drafts: [draftOf('dell-boot', 'posted')] },
-        ['add-labels'],
+        ['add-labels', 'schedule-follow-up'],
       ],
       [
-        'gets no second draft after a person rejected it',
+        'gets no second draft and no follow-up after a person rejected it',
         { drafts: [draftOf('dell-boot', 'rejected')] },
         ['add-labels'],
       ],
       [
         'gets a new draft when an edit had superseded the earlier one',
         { drafts: [draftOf('dell-boot', 'superseded')] },
-        ['add-labels', 'save-draft'],
+        everything,
       ],
       [
         'gets a new draft when an edit turns it into another known problem, and the waiting one is superseded',
@@ -222,7 +219,7 @@ describe('the policy', () => {
   });
 
   it('renames the label of a suspected regression', () => {
-    const needsHuman = { name: 'needs: human', color: 'd93f0b', description: 'Look' };
+    expect(needsHuman.name).toBe(needsHumanLabel);
     const plan = planTriage(
       triageOf({
         policy: policyWith({ labels: { needs_human: 'triage: human' } }),
@@ -245,6 +242,16 @@ describe('action keys', () => {
       planTriage(triageOf()).actions.map((action) => action.key),
     );
   });
+
+  it.each(['pending', 'approved'] as const)(
+    'stay while the draft is %s, so that nothing new comes of it',
+    (state) => {
+      const again = planTriage(triageOf({ drafts: [draftOf('dell-boot', state)] }));
+      expect(again.actions.map((action) => action.key)).toEqual(
+        planTriage(triageOf()).actions.map((action) => action.key),
+      );
+    },
+  );
 
   it('differ for the draft that comes back after an edit', () => {
     const first = planTriage(triageOf()).actions.find((action) => action.kind === 'save-draft');

@@ -84,7 +84,7 @@ async function saveDraft(action: Of<'save-draft'>, subject: Subject, deps: Deps)
   const change = { decidedBy: 'policy', reason: 'The policy answers this known problem without review.' };
   if (draft.state === 'pending')
     await deps.store.moveDraft(draft.id, 'pending', 'approved', change, deps.clock.now());
-  await enqueue(postDraftJob(draft.id), deps);
+  if (draft.state === 'pending' || draft.state === 'approved') await enqueue(postDraftJob(draft.id), deps);
 }
 
 async function scheduleFollowUp(

@@ -130,15 +130,16 @@ function supersede(question: TriageQuestion, keepCategory: string | null, reason
 
 /**
  * One draft per known problem, for ever: a person who rejected it or a reply that was posted is not followed by another.
- * Only a draft that fell to an edit may come back, under a key of its own.
+ * One that still waits is saved again under its key, which changes nothing, so that a retry finishes what it began.
  */
 function saveDraft(question: TriageQuestion, category: string, mode: Mode): Action[] {
   const { issue, assessment } = question;
   const { classification, reply } = assessment;
   if (reply === null || classification.decision === 'abstain') return [];
-  const earlier = question.drafts.filter((draft) => draft.category === category);
-  if (earlier.some((draft) => draft.state !== 'superseded' && draft.state !== 'expired')) return [];
-  const round = earlier.length === 0 ? '' : `:${earlier.length + 1}`;
+  const isSettled = question.drafts.some(
+    (draft) => draft.category === category && (draft.state === 'posted' || draft.state === 'rejected'),
+  );
+  if (isSettled) return [];
   const draft: DraftContent = {
     category,
     confidence: classification.confidence,
@@ -155,7 +156,14 @@ function saveDraft(question: TriageQuestion, category: string, mode: Mode): Acti
   // A suggestion and a suspected regression always go to a person, whatever the policy allows.
   const approved =
     mode === 'auto' && classification.decision === 'label' && assessment.fix?.status !== 'regression?';
-  return [{ kind: 'save-draft', key: `draft:${issue.number}:${category}${round}`, draft, approved }];
+  return [
+    {
+      kind: 'save-draft',
+      key: `draft:${issue.number}:${category}${roundOf(question, category)}`,
+      draft,
+      approved,
+    },
+  ];
 }
 
 function scheduleFollowUp(
@@ -164,12 +172,12 @@ function scheduleFollowUp(
   own: PlannedProblem | undefined,
 ): Action[] {
   if (question.assessment.reply === null) return [];
-  if (question.drafts.some((draft) => draft.category === category)) return [];
+  if (question.drafts.some((draft) => draft.category === category && draft.state === 'rejected')) return [];
   const after = question.policy.follow_up.after ?? own?.followUp?.after ?? defaultFollowUp;
   return [
     {
       kind: 'schedule-follow-up',
-      key: `follow-up:${question.issue.number}:${category}`,
+      key: `follow-up:${question.issue.number}:${category}${roundOf(question, category)}`,
       followUp: {
         kind: own?.followUp?.kind ?? 'remind',
         category,
@@ -177,6 +185,14 @@ function scheduleFollowUp(
       },
     },
   ];
+}
+
+/** Tells what comes back after an edit had superseded it from what was there before; empty the first time. */
+function roundOf({ drafts }: TriageQuestion, category: string): string {
+  const earlier = drafts.filter(
+    (draft) => draft.category === category && (draft.state === 'superseded' || draft.state === 'expired'),
+  );
+  return earlier.length === 0 ? '' : `:${earlier.length + 1}`;
 }
 
 function wouldDo(actions: readonly Action[]): string[] {
