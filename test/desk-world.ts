@@ -44,9 +44,11 @@ const ownerToken = 'acme-token';
 
 /**
  * `acme` owns `xen-tools` (wanda may write, trixi triage, rita read, nora nothing) and `other` (olga may write).
- * `secure` gives the desk an https address.
+ * `secure` gives the desk an https address, `embedded` the default database even where a faster server answers.
  */
-export async function startDeskWorld(options: { port?: number; secure?: boolean } = {}): Promise<DeskWorld> {
+export async function startDeskWorld(
+  options: { port?: number; secure?: boolean; embedded?: boolean } = {},
+): Promise<DeskWorld> {
   const origin = options.secure ? 'https://desk.example' : `http://localhost:${options.port ?? 4999}`;
   const emulator = await createEmulator({
     service: 'github',
@@ -78,7 +80,8 @@ export async function startDeskWorld(options: { port?: number; secure?: boolean 
     },
   });
   const [privateKey] = emulator.generatedSecrets;
-  const [backend] = await databaseBackends();
+  const backends = (await databaseBackends()).filter(({ answers }) => answers);
+  const backend = options.embedded ? backends[0] : backends.at(-1);
   if (!privateKey || !backend) throw new Error('the emulator gave no key, or there is no database');
   const place = await backend.create();
   const database = await openDatabase(place.database, silentLog);

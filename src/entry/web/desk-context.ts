@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import type { Clock, GitHub, JobQueue, Log, Store } from '../../app/ports.js';
 import type { ReviewWorld } from '../../app/review-draft.js';
 import type { Assets } from './assets.js';
-import type { Session } from './session.js';
+import type { Session } from './session-content.js';
 
 export interface DeskSettings {
   /** Origin under which people reach the desk, e.g. `https://dejabug.example.org`; no path. */

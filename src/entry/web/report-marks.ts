@@ -32,11 +32,21 @@ export function locateQuote(text: string, { quote, line }: Quoted): Range | null
   const first = words[0];
   if (first === undefined) return null;
   const from = line <= 1 ? 0 : offsetOfLine(text, line);
+  const search = { text, words, comparisons: mostComparisons };
   return (
-    scan(text, words, first, from, Math.min(text.length, from + searchWindow(quote))) ??
-    scan(text, words, first, 0, text.length)
+    scan(search, first, from, Math.min(text.length, from + searchWindow(quote))) ??
+    scan(search, first, 0, text.length)
   );
 }
+
+interface Search {
+  readonly text: string;
+  readonly words: readonly string[];
+  /** Comparisons left: a text of nothing but false starts ends the search, the quote is then shown in the list only. */
+  comparisons: number;
+}
+
+const mostComparisons = 200_000;
 
 function searchWindow(quote: string): number {
   return quote.length * 2 + 4_000;
@@ -52,44 +62,37 @@ function offsetOfLine(text: string, line: number): number {
   return offset;
 }
 
-function scan(
-  text: string,
-  words: readonly string[],
-  first: string,
-  from: number,
-  until: number,
-): Range | null {
-  // Many false starts mean a repetitive text; the quote is then shown in the list only.
-  let tries = 5_000;
-  for (
-    let start = text.indexOf(first, from);
-    start !== -1 && start < until;
-    start = text.indexOf(first, start + 1)
-  ) {
-    const end = matchEnd(text, words, start);
+function scan(search: Search, first: string, from: number, until: number): Range | null {
+  const { text } = search;
+  for (let start = text.indexOf(first, from); start !== -1; start = text.indexOf(first, start + 1)) {
+    if (start >= until || search.comparisons <= 0) return null;
+    const end = matchEnd(search, start);
     if (end !== null) return { start, end };
-    tries -= 1;
-    if (tries === 0) return null;
   }
   return null;
 }
 
-function matchEnd(text: string, words: readonly string[], start: number): number | null {
+function matchEnd(search: Search, start: number): number | null {
+  const { text, words } = search;
   let at = start;
   for (const [index, word] of words.entries()) {
+    search.comparisons -= 1;
     if (index > 0) {
       const gap = at;
-      while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
+      at = pastBlanks(text, at);
       // A quoted paragraph repeats its mark on every line.
-      while (text.charAt(at) === '>' && !word.startsWith('>')) {
-        at += 1;
-        while (/\s/.test(text.charAt(at))) at += 1;
-      }
+      while (text.charAt(at) === '>' && !word.startsWith('>')) at = pastBlanks(text, at + 1);
       if (at === gap) return null;
     }
     if (!text.startsWith(word, at)) return null;
     at += word.length;
   }
+  return at;
+}
+
+function pastBlanks(text: string, from: number): number {
+  let at = from;
+  while (/\s/.test(text.charAt(at))) at += 1;
   return at;
 }
 

@@ -18,7 +18,7 @@ import { issueName, stateWords } from './pages/words.js';
 import { requireToken, wantsJson } from './request-guard.js';
 import { deskPath } from './return-path.js';
 import { readSent } from './sent-form.js';
-import type { Session } from './session.js';
+import type { Session } from './session-content.js';
 import { signInAction } from './sign-in-routes.js';
 
 /** `GET /review`, `GET /review/drafts/:id`, `POST …/approve`, `…/reject`, `…/preview`. */

@@ -3,30 +3,12 @@
 import { randomBytes } from 'node:crypto';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Desk, DeskContext } from './desk-context.js';
+import { Session, SignIn } from './session-content.js';
 
 const sessionSeconds = 8 * 60 * 60;
 const signInSeconds = 10 * 60;
-
-// `use` keeps one cookie from being played back as the other: both are signed with the same secret.
-const Session = z.strictObject({
-  use: z.literal('session'),
-  login: z.string().min(1),
-  /** Goes into every form; a request that changes something must bring it back. */
-  csrf: z.string().min(32),
-  expires: z.number(),
-});
-const SignIn = z.strictObject({
-  use: z.literal('sign-in'),
-  state: z.string().min(32),
-  verifier: z.string().min(43),
-  returnTo: z.string(),
-  expires: z.number(),
-});
-
-export type Session = z.infer<typeof Session>;
-export type SignIn = z.infer<typeof SignIn>;
 
 /** 256 random bits for an address or a form. */
 export function randomToken(): string {

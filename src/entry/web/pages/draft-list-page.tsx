@@ -5,7 +5,7 @@ import type { DraftList } from '../../../app/review-list.js';
 import type { Desk } from '../desk-context.js';
 import { type Filters, isFiltered, listAddress } from '../list-query.js';
 import { deskPath } from '../return-path.js';
-import type { Session } from '../session.js';
+import type { Session } from '../session-content.js';
 import { DecisionNotice, type LastDecision } from './decision-notice.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';

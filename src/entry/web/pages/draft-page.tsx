@@ -3,7 +3,7 @@
 import type { Desk } from '../desk-context.js';
 import type { DraftView } from '../draft-view.js';
 import { deskPath } from '../return-path.js';
-import type { Session } from '../session.js';
+import type { Session } from '../session-content.js';
 import { DecidedPanel } from './decided-panel.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';

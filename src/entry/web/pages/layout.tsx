@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Desk } from '../desk-context.js';
 import { deskPath } from '../return-path.js';
-import type { Session } from '../session.js';
+import type { Session } from '../session-content.js';
 import { Icon } from './icons.js';
 
 interface LayoutProps {

@@ -2,7 +2,7 @@
 
 import type { Child } from 'hono/jsx';
 import type { Desk } from '../desk-context.js';
-import type { Session } from '../session.js';
+import type { Session } from '../session-content.js';
 import { Icon, type IconName } from './icons.js';
 import { Layout } from './layout.js';
 

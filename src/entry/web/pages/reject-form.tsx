@@ -3,7 +3,7 @@
 import type { Draft } from '../../../app/ports.js';
 import { noteLimit, rejectionReasons } from '../../../app/review-rejection.js';
 import { deskPath } from '../return-path.js';
-import type { Session } from '../session.js';
+import type { Session } from '../session-content.js';
 import { Icon } from './icons.js';
 
 /** A rejection that could not be used, as it was typed. */

@@ -5,7 +5,7 @@ import type { Draft } from '../../../app/ports.js';
 import { replyLimit } from '../../../app/review-reply.js';
 import { mentionsIn, renderReply } from '../render-reply.js';
 import { deskPath } from '../return-path.js';
-import type { Session } from '../session.js';
+import type { Session } from '../session-content.js';
 import { Icon } from './icons.js';
 import { RejectForm, type TypedRejection } from './reject-form.js';
 
