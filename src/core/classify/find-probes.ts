@@ -1,8 +1,8 @@
 /** Finds which probes of a pack match in which span: literals first, the pattern engine only where they stand. */
 
 import type { Span, SpanKind } from '../report/report.js';
-import { hasTail } from '../rules/automaton.js';
 import { kindBit, type Pack } from '../rules/pack.js';
+import { LiteralScan } from './literal-scan.js';
 
 /** A maintainer checks a log line or a command sooner than a claim, a claim in a sentence sooner than one in the title. */
 const kindRank: Readonly<Record<SpanKind, number>> = {
@@ -19,7 +19,7 @@ const kindRank: Readonly<Record<SpanKind, number>> = {
  * cannot cost more than this; a real log stays far below.
  */
 const vainPerPattern = 48_000;
-const vainInAll = 2_000_000;
+const vainInAll = 1_000_000;
 
 /** By probe of the pack: the span in which it matched best, and the pattern of the pack that did. */
 export interface ProbeMatches {
@@ -31,107 +31,52 @@ export interface ProbeMatches {
 
 /** Runs all patterns of the pack over the spans. */
 export function findProbes(pack: Pack, spans: readonly Span[]): ProbeMatches {
+  const scan = new LiteralScan(pack);
   const search = new Search(pack);
   spans.forEach((span, index) => {
-    search.visit(span, index);
+    for (const pattern of scan.candidatesIn(span.text)) search.verify(pattern, span, index);
   });
-  return { spans: search.best, patterns: search.matched };
+  return { spans: search.spans, patterns: search.patterns };
 }
 
 class Search {
-  readonly best: Int32Array;
-  readonly matched: Int32Array;
+  readonly spans: Int32Array;
+  readonly patterns: Int32Array;
   private readonly pack: Pack;
-  /** Rank of the span in `best` by probe, 0 for none. */
+  /** Rank of the span by probe, 0 for none. */
   private readonly ranks: Uint8Array;
   /** Characters read in vain by pattern. */
   private readonly vain: Int32Array;
   private vainTotal = 0;
-  /** Number of the visit in which a clause was last met, and where its literal ended. */
-  private readonly clauseVisit: Int32Array;
-  private readonly clauseEnd: Int32Array;
-  /** Number of the visit in which a pattern became a candidate. */
-  private readonly patternVisit: Int32Array;
-  private visits = 0;
-  private readonly candidates: number[] = [];
 
   constructor(pack: Pack) {
     this.pack = pack;
-    this.best = new Int32Array(pack.probes.length).fill(-1);
-    this.matched = new Int32Array(pack.probes.length);
+    this.spans = new Int32Array(pack.probes.length).fill(-1);
+    this.patterns = new Int32Array(pack.probes.length);
     this.ranks = new Uint8Array(pack.probes.length);
     this.vain = new Int32Array(pack.patterns.length);
-    this.clauseVisit = new Int32Array(pack.clauses.length);
-    this.clauseEnd = new Int32Array(pack.clauses.length);
-    this.patternVisit = new Int32Array(pack.patterns.length);
   }
 
-  visit(span: Span, index: number): void {
-    this.visits++;
-    this.candidates.length = 0;
-    this.scan(span.text);
-    for (const pattern of this.candidates) this.verify(pattern, span, index);
-  }
-
-  /** Runs the automaton over `text` and collects the patterns whose clauses stand in it, in order and near enough. */
-  private scan(text: string): void {
-    const { classes, next, starts, literals, width } = this.pack.automaton;
-    let state = 0;
-    for (let at = 0; at < text.length; at++) {
-      state = next[state + (classes[text.charCodeAt(at)] ?? 0)] ?? 0;
-      if (state >= 0) continue;
-      state = -state;
-      const row = state / width;
-      const end = starts[row + 1] ?? 0;
-      for (let output = starts[row] ?? 0; output < end; output++)
-        this.meet(literals[output] ?? 0, text, at + 1);
-    }
-  }
-
-  /**
-   * The head of a literal ended at `at`. Only the last place of the clause before counts: it is the nearest one, so if that is too far
-   * away, all are.
-   */
-  private meet(literal: number, text: string, at: number): void {
-    const found = this.pack.literals[literal];
-    if (found === undefined || !hasTail(this.pack.automaton, literal, text, at)) return;
-    const end = at + (this.pack.automaton.tails[literal]?.length ?? 0);
-    for (const number of found.clauses) {
-      const clause = this.pack.clauses[number];
-      if (clause === undefined || this.patternVisit[clause.pattern] === this.visits) continue;
-      const { previous } = clause;
-      if (previous >= 0) {
-        if (this.clauseVisit[previous] !== this.visits) continue;
-        if (end - found.length - (this.clauseEnd[previous] ?? 0) > clause.gap) continue;
-      }
-      const before = this.clauseVisit[number] === this.visits ? (this.clauseEnd[number] ?? 0) : 0;
-      this.clauseVisit[number] = this.visits;
-      this.clauseEnd[number] = Math.max(before, end);
-      if (!clause.isLast) continue;
-      this.patternVisit[clause.pattern] = this.visits;
-      this.candidates.push(clause.pattern);
-    }
-  }
-
-  private verify(number: number, span: Span, index: number): void {
+  verify(number: number, span: Span, index: number): void {
     const pattern = this.pack.patterns[number];
     if (!pattern || this.vainTotal > vainInAll || (this.vain[number] ?? 0) > vainPerPattern) return;
     const kind = kindBit(span.kind);
     const rank = kindRank[span.kind];
-    const wanting = pattern.probes.filter((probe) => this.wants(probe, kind, rank));
-    if (wanting.length === 0) return;
+    if (!pattern.probes.some((probe) => this.wants(probe, kind, rank))) return;
     if (!this.pack.engineOf(pattern.source).test(span.text)) {
       this.spend(number, span.text.length);
       return;
     }
-    for (const probe of wanting) {
+    for (const probe of pattern.probes) {
+      if (!this.wants(probe, kind, rank)) continue;
       const unless = this.pack.probes[probe]?.unless ?? null;
-      if (unless !== null && this.pack.engineOf(unless).test(span.text)) this.spend(number, span.text.length);
-      else {
-        this.ranks[probe] = rank;
-        this.best[probe] = index;
-        this.matched[probe] = number;
+      if (unless !== null && this.pack.engineOf(unless).test(span.text)) {
+        this.spend(number, span.text.length);
+        continue;
       }
+      this.ranks[probe] = rank;
+      this.spans[probe] = index;
+      this.patterns[probe] = number;
     }
   }
 

@@ -29,6 +29,9 @@ export interface PackPattern {
   readonly source: string;
   /** Indexes of the probes that ask for it. */
   readonly probes: readonly number[];
+  /** Its clauses are those from `firstClause` on; all must be met in order before it can match. */
+  readonly firstClause: number;
+  readonly clauseCount: number;
 }
 
 export interface Pack {
@@ -43,13 +46,12 @@ export interface Pack {
   readonly clauses: readonly PackClause[];
 }
 
-/** A clause of a pattern: all of them must be met in order before the pattern can match. */
 export interface PackClause {
+  /** Index in `patterns`. */
   readonly pattern: number;
-  /** The clause that must be met before, -1 for the first one. */
-  readonly previous: number;
-  /** Characters that may stand between the two. */
+  /** Characters that may stand between the clause before and this one. */
   readonly gap: number;
+  /** The last clause of its pattern. */
   readonly isLast: boolean;
 }
 
@@ -119,21 +121,17 @@ function indexPatterns(asked: readonly AskedBranch[]): Omit<Pack, 'problems' | '
   const literals: { length: number; clauses: number[] }[] = [];
   const clauses: PackClause[] = [];
   const patterns = asked.map(({ source, probes, clauses: own }, pattern): PackPattern => {
+    const firstClause = clauses.length;
     own.forEach(({ texts, gap }, nth) => {
-      const number = clauses.length;
-      clauses.push({
-        pattern,
-        previous: nth === 0 ? -1 : number - 1,
-        gap: gap ?? Number.POSITIVE_INFINITY,
-        isLast: nth === own.length - 1,
-      });
+      const isLast = nth === own.length - 1;
+      const number = clauses.push({ pattern, gap: gap ?? Number.POSITIVE_INFINITY, isLast }) - 1;
       for (const text of texts) {
         const known = numbers.get(text) ?? literals.push({ length: text.length, clauses: [] }) - 1;
         numbers.set(text, known);
         literals[known]?.clauses.push(number);
       }
     });
-    return { source, probes };
+    return { source, probes, firstClause, clauseCount: own.length };
   });
   return { patterns, automaton: buildAutomaton([...numbers.keys()]), literals, clauses };
 }

@@ -1,0 +1,110 @@
+/** Tells which patterns of a pack deserve a look in a text, from the literals that stand in it and their order. */
+
+import { hasTail } from '../rules/automaton.js';
+import type { Pack, PackPattern } from '../rules/pack.js';
+
+/** Scans one text after the other. What it remembers is stamped with the number of the text, so nothing is cleared in between. */
+export class LiteralScan {
+  private readonly pack: Pack;
+  private stamp = 0;
+  /** By literal: the text in which it was met last, the end of its first place there and the end of its last one. */
+  private readonly literalStamp: Int32Array;
+  private readonly firstEnd: Int32Array;
+  private readonly lastEnd: Int32Array;
+  /** By clause: the same, over all of its literals. */
+  private readonly clauseStamp: Int32Array;
+  private readonly clauseFirstEnd: Int32Array;
+  private readonly clauseLastStart: Int32Array;
+  private readonly met: number[] = [];
+
+  constructor(pack: Pack) {
+    this.pack = pack;
+    this.literalStamp = new Int32Array(pack.literals.length);
+    this.firstEnd = new Int32Array(pack.literals.length);
+    this.lastEnd = new Int32Array(pack.literals.length);
+    this.clauseStamp = new Int32Array(pack.clauses.length);
+    this.clauseFirstEnd = new Int32Array(pack.clauses.length);
+    this.clauseLastStart = new Int32Array(pack.clauses.length);
+  }
+
+  /** Indexes of the patterns that can match in `text`; the others cannot. */
+  candidatesIn(text: string): readonly number[] {
+    this.stamp++;
+    this.met.length = 0;
+    this.scan(text);
+    if (this.met.length === 0) return [];
+    return this.markClauses().filter((number) => {
+      const pattern = this.pack.patterns[number];
+      return pattern !== undefined && this.inOrder(pattern);
+    });
+  }
+
+  private scan(text: string): void {
+    const { classes, next, starts, literals, width } = this.pack.automaton;
+    let state = 0;
+    for (let at = 0; at < text.length; at++) {
+      state = next[state + (classes[text.charCodeAt(at)] ?? 0)] ?? 0;
+      if (state >= 0) continue;
+      state = -state;
+      const row = state / width;
+      const end = starts[row + 1] ?? 0;
+      for (let output = starts[row] ?? 0; output < end; output++)
+        this.meet(literals[output] ?? 0, text, at + 1);
+    }
+  }
+
+  /** The head of a literal ended at `at`. */
+  private meet(literal: number, text: string, at: number): void {
+    const { automaton } = this.pack;
+    if (!hasTail(automaton, literal, text, at)) return;
+    const end = at + (automaton.tails[literal]?.length ?? 0);
+    this.lastEnd[literal] = end;
+    if (this.literalStamp[literal] === this.stamp) return;
+    this.literalStamp[literal] = this.stamp;
+    this.firstEnd[literal] = end;
+    this.met.push(literal);
+  }
+
+  /** Carries the places of the literals over to their clauses. Returns the patterns whose last clause was met. */
+  private markClauses(): number[] {
+    const reached: number[] = [];
+    for (const literal of this.met) {
+      const { length, clauses } = this.pack.literals[literal] ?? { length: 0, clauses: [] };
+      const firstEnd = this.firstEnd[literal] ?? 0;
+      const lastStart = (this.lastEnd[literal] ?? 0) - length;
+      for (const number of clauses) {
+        if (this.clauseStamp[number] === this.stamp) {
+          this.clauseFirstEnd[number] = Math.min(this.clauseFirstEnd[number] ?? 0, firstEnd);
+          this.clauseLastStart[number] = Math.max(this.clauseLastStart[number] ?? 0, lastStart);
+          continue;
+        }
+        this.clauseStamp[number] = this.stamp;
+        this.clauseFirstEnd[number] = firstEnd;
+        this.clauseLastStart[number] = lastStart;
+        const clause = this.pack.clauses[number];
+        if (clause?.isLast) reached.push(clause.pattern);
+      }
+    }
+    return reached;
+  }
+
+  /** Whether all clauses were met and can stand in order. Where two stand at one place only, they must be near enough too. */
+  private inOrder({ firstClause, clauseCount }: PackPattern): boolean {
+    if (this.clauseStamp[firstClause] !== this.stamp) return false;
+    let earliest = this.clauseFirstEnd[firstClause] ?? 0;
+    for (let number = firstClause + 1; number < firstClause + clauseCount; number++) {
+      if (this.clauseStamp[number] !== this.stamp) return false;
+      const lastStart = this.clauseLastStart[number] ?? 0;
+      if (lastStart < earliest) return false;
+      const gap = this.pack.clauses[number]?.gap ?? Number.POSITIVE_INFINITY;
+      if (lastStart - earliest > gap && this.standsOnce(number - 1) && this.standsOnce(number)) return false;
+      earliest = Math.max(earliest, this.clauseFirstEnd[number] ?? 0);
+    }
+    return true;
+  }
+
+  /** One place only: its last start lies before its first end. */
+  private standsOnce(clause: number): boolean {
+    return (this.clauseLastStart[clause] ?? 0) < (this.clauseFirstEnd[clause] ?? 0);
+  }
+}
