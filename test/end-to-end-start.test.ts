@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../src/adapters/env/settings.js';
 import { freePort } from '../src/entry/free-port.js';
+import { openLog } from '../src/entry/logger.js';
 import { startDejabug } from '../src/entry/serve.js';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'dejabug-start-'));
@@ -71,5 +72,36 @@ describe('the start', () => {
     expect(await ready.json()).toMatchObject({ database: 'ok', queue: expect.stringMatching(/\w/) });
     expect((await fetch(`${running.url}/metrics`)).status).toBe(200);
     await running.close();
+  });
+});
+
+describe('the log', () => {
+  it('keeps cookies, tokens, signatures and reports to itself', async () => {
+    const lines: string[] = [];
+    const running = await startDejabug(settings(), {
+      log: openLog('trace', { write: (line) => lines.push(line) }),
+    });
+    const secret = 'keep-this-out-of-the-log';
+    const answer = await fetch(`${running.url}/api/github/webhooks`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'issues',
+        'x-github-delivery': 'wrongly-signed',
+        'x-hub-signature-256': `sha256=${secret}`,
+        cookie: `session=${secret}`,
+        authorization: `Bearer ${secret}`,
+      },
+      body: JSON.stringify({ issue: { body: secret } }),
+    });
+    expect(answer.status).toBe(400);
+    await fetch(`${running.url}/login`, { redirect: 'manual', headers: { cookie: `session=${secret}` } });
+    await running.close();
+    const log = lines.join('');
+    expect(log).toContain('POST /api/github/webhooks 400');
+    expect(log).toContain('signature does not match');
+    expect(log).not.toContain(secret);
+    // The sign-in cookie that /login sets.
+    expect(log).not.toMatch(/"set-cookie":\[?"(?!\[Redacted)/);
   });
 });

@@ -1,6 +1,6 @@
 /** The process's log: pino on stderr, so that stdout carries nothing but what was asked for. */
 
-import { destination, type Logger, pino, stdSerializers } from 'pino';
+import { type DestinationStream, destination, type Logger, pino, stdSerializers } from 'pino';
 
 /** Probot's server logs each request with its headers; what opens doors is taken out. */
 const secretFields = [
@@ -11,9 +11,12 @@ const secretFields = [
   'res.headers["set-cookie"]',
 ];
 
-export function openLog(level: string): Logger {
-  const options = { level, redact: secretFields, serializers: { err: withoutPayload } };
-  return pino(options, destination({ dest: 2, sync: false }));
+export function openLog(level: string, to: DestinationStream = stderr()): Logger {
+  return pino({ level, redact: secretFields, serializers: { err: withoutPayload } }, to);
+}
+
+function stderr(): DestinationStream {
+  return destination({ dest: 2, sync: false });
 }
 
 /** octokit hangs the whole delivery, the report included, on the errors that it passes on. */
