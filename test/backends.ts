@@ -1,12 +1,17 @@
 /** The databases and queue stores that suites run against: which of them answer here, and a fresh place on each. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import type { DatabaseSettings } from '../src/adapters/database/open-database.js';
+import {
+  type Database,
+  type DatabaseSettings,
+  openDatabase,
+} from '../src/adapters/database/open-database.js';
 import type { QueueSettings } from '../src/adapters/queue/open-queue.js';
 import type { Log } from '../src/app/ports.js';
 
@@ -36,8 +41,31 @@ export const silentLog: Log = {
   child: () => silentLog,
 };
 
-async function embeddedPlace(): Promise<Place> {
+const modules = path.resolve(import.meta.dirname, '../node_modules');
+
+/** Files of an empty embedded database, made once for each version of PGlite: making them takes seconds, copying does not. */
+async function emptyDatabase(): Promise<string> {
+  const about = JSON.parse(readFileSync(path.join(modules, '@electric-sql/pglite/package.json'), 'utf8'));
+  const cache = path.join(modules, '.cache', 'dejabug-test');
+  const made = path.join(cache, `pglite-${about.version}`);
+  if (existsSync(made)) return made;
+  mkdirSync(cache, { recursive: true });
+  const making = mkdtempSync(path.join(cache, 'making-'));
+  const pglite = await PGlite.create(path.join(making, 'pg'));
+  await pglite.close();
+  try {
+    renameSync(making, made);
+  } catch {
+    // Another test file was faster.
+    rmSync(making, { recursive: true });
+  }
+  return made;
+}
+
+/** A data directory in which nothing has happened yet; the files of the embedded database are there, to start quickly. */
+export async function embeddedPlace(): Promise<Place> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'dejabug-test-'));
+  cpSync(await emptyDatabase(), dataDir, { recursive: true });
   return {
     database: { dataDir },
     queue: {},
@@ -60,12 +88,10 @@ async function serverPlace(): Promise<Place> {
   await asAdmin((client) => client.query(`CREATE DATABASE ${name}`));
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  const embedded = await embeddedPlace();
   return {
-    database: { databaseUrl: url.href, dataDir: embedded.database.dataDir },
+    database: { databaseUrl: url.href, dataDir: path.join(tmpdir(), name) },
     queue: {},
     async remove() {
-      await embedded.remove();
       await asAdmin((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },
   };
@@ -139,4 +165,9 @@ export async function databaseBackends(): Promise<readonly Backend[]> {
 /** Where the queue can lie. Redis is looked for at TEST_REDIS_URL, else on this machine. */
 export async function queueBackends(): Promise<readonly Backend[]> {
   return [pglite, ...(await Promise.all([postgres(), redis()]))];
+}
+
+/** The database that a queue at this place needs: none when its jobs lie on Redis. */
+export async function openStorage(place: Place): Promise<Database | null> {
+  return place.queue.redisUrl ? null : openDatabase(place.database, silentLog);
 }

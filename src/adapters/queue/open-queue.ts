@@ -36,20 +36,25 @@ const closeMs = 10_000;
 
 function openBackend(
   settings: QueueSettings,
-  database: Database,
+  database: Database | null,
   onError: (error: unknown) => void,
 ): Promise<QueueBackend> {
   const { redisUrl, prefix = 'dejabug' } = settings;
-  return redisUrl
-    ? Promise.resolve(redisBackend(redisUrl, prefix, onError))
-    : postgresBackend(database, onError);
+  if (redisUrl) return redisBackend(redisUrl, prefix, onError);
+  if (!database) throw new Error('a queue without redisUrl needs a database');
+  return postgresBackend(database, onError);
 }
 
 /**
+ * `database` is needed unless `redisUrl` is set; close the queue before it.
  * @throws QueueError, for the person, when the address is wrong or the tables cannot be made. A Redis that is away is not an
  * error here: `ping` says so, `add` rejects within two seconds, and everything goes on when it answers.
  */
-export async function openQueue(settings: QueueSettings, database: Database, log: Log): Promise<JobQueue> {
+export async function openQueue(
+  settings: QueueSettings,
+  database: Database | null,
+  log: Log,
+): Promise<JobQueue> {
   let closing: Promise<void> | null = null;
   const sayError = quietErrors(log, 'the queue reports an error');
   function onError(error: unknown): void {

@@ -1,5 +1,6 @@
 /** Jobs in the database itself, through BullMQ's PostgreSQL backend: the setting that needs no second server. */
 
+import { EventEmitter } from 'node:events';
 import {
   ConnectionClosedError,
   createPostgresBackend,
@@ -27,6 +28,8 @@ interface WatchedPool {
   readonly pool: Pool;
   /** From now on every query is refused. */
   cut(): void;
+  /** BullMQ's listeners are taken off the pool again. */
+  leave(): void;
 }
 
 /**
@@ -43,9 +46,16 @@ function watch(pool: Pool): WatchedPool {
       throw isOutage(error) ? new ConnectionClosedError(reasonOf(error), error) : error;
     }
   }
+  // BullMQ adds a listener for each queue and worker and takes none off, and the pool may outlive many of them.
+  const events = new EventEmitter();
+  function forward(error: Error): void {
+    if (events.listenerCount('error') > 0) events.emit('error', error);
+  }
+  pool.on('error', forward);
   const watched = new Proxy(pool, {
     get(target, name) {
       if (name === 'query') return query;
+      if (name === 'on') return events.on.bind(events);
       const value: unknown = Reflect.get(target, name);
       return typeof value === 'function' ? value.bind(target) : value;
     },
@@ -54,6 +64,9 @@ function watch(pool: Pool): WatchedPool {
     pool: watched,
     cut() {
       isCut = true;
+    },
+    leave() {
+      pool.off('error', forward);
     },
   };
 }
@@ -87,6 +100,7 @@ export async function postgresBackend(
   );
   queue.on('error', onError);
   await queue.waitUntilReady();
+  const workers: { disconnect(): Promise<void> }[] = [];
 
   return {
     producer: async () => queue,
@@ -102,6 +116,7 @@ export async function postgresBackend(
       // BullMQ remembers for ever that it could not begin: better to fail here, where the caller hears of it.
       await worker.waitUntilReady();
       worker.run().catch(onError);
+      workers.push(worker);
       return worker;
     },
 
@@ -109,10 +124,15 @@ export async function postgresBackend(
       await watched.pool.query('SELECT 1');
     },
 
-    cut: () => watched.cut(),
+    cut() {
+      watched.cut();
+      // Gives the connection back on which the worker listens.
+      for (const worker of workers) worker.disconnect().catch(onError);
+    },
 
     async close() {
       await queue.close();
+      watched.leave();
     },
   };
 }

@@ -7,6 +7,8 @@ import { type QueueBackend, queueName } from './queue-backend.js';
 
 /** A command that has no answer after this long is an error for the producer. */
 const commandMs = 1_500;
+/** How long opening waits for the first connection; it goes on without one. */
+const firstConnectionMs = 2_000;
 
 const shared: RedisOptions = {
   connectTimeout: 5_000,
@@ -29,18 +31,30 @@ function checkUrl(redisUrl: string): void {
   );
 }
 
+async function waitForConnection(client: Redis): Promise<void> {
+  if (client.status === 'ready') return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, firstConnectionMs);
+    client.once('ready', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 /** @throws QueueError when the address is not one. A server that is away is not an error: it may come back. */
-export function redisBackend(
+export async function redisBackend(
   redisUrl: string,
   prefix: string,
   onError: (error: unknown) => void,
-): QueueBackend {
+): Promise<QueueBackend> {
   checkUrl(redisUrl);
   const client = open(
     redisUrl,
     { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: commandMs },
     onError,
   );
+  await waitForConnection(client);
   const workerClients: Redis[] = [];
   const workers: Worker[] = [];
   let made: Promise<Queue> | null = null;
