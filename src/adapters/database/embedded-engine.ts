@@ -1,11 +1,12 @@
 /** The default engine: PostgreSQL compiled to WebAssembly, its files in the data directory, one process at a time. */
 
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { Log } from '../../app/ports.js';
 import { DirectoryInUse, type DirectoryLock, lockDirectory } from './directory-lock.js';
 import { rollbackBatch } from './embedded-connection.js';
+import { ensureFiles } from './embedded-files.js';
 import { embeddedPool } from './embedded-pool.js';
 import { shareSession } from './embedded-session.js';
 import { startUpkeep } from './embedded-upkeep.js';
@@ -34,26 +35,20 @@ async function lock(dataDir: string, log: Log): Promise<DirectoryLock> {
   }
 }
 
-/** Opens the files, creating them the first time (3 to 4 s and up to 1 GB of memory; later half a second). */
-async function start(dataDir: string): Promise<PGlite> {
-  const files = path.join(dataDir, 'pg');
-  const incomplete = path.join(dataDir, 'pg.incomplete');
-  // Killed while it created the files: they hold nothing yet, and PostgreSQL would take the half for the whole.
-  if (existsSync(incomplete)) rmSync(files, { recursive: true, force: true });
-  const isNew = !existsSync(path.join(files, 'PG_VERSION'));
-  if (isNew) writeFileSync(incomplete, '');
+/** PostgreSQL's usual 128 MB are all in memory here, and Node's share of a small machine; the system caches the files anyway. */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 
+async function start(dataDir: string, log: Log): Promise<PGlite> {
+  const files = path.join(dataDir, 'pg');
   const said: string[] = [];
+  function hear(line: string): false {
+    said.push(line);
+    if (said.length > 20) said.shift();
+    return false;
+  }
   try {
-    const pglite = await PGlite.create(files, {
-      onStderr(line) {
-        said.push(line);
-        if (said.length > 20) said.shift();
-        return false;
-      },
-    });
-    rmSync(incomplete, { force: true });
-    return pglite;
+    await ensureFiles(files, path.join(dataDir, 'pg.incomplete'), log);
+    return await PGlite.create(files, { startParams, onStderr: hear });
   } catch (error) {
     throw new DatabaseError(
       `The embedded database in ${files} did not open: ${reasonOf(error)}. ${said.join(' ')}\n` +
@@ -65,7 +60,7 @@ async function start(dataDir: string): Promise<PGlite> {
 
 export async function openEmbedded(dataDir: string, log: Log): Promise<Engine> {
   const held = await lock(dataDir, log);
-  const pglite = await start(dataDir).catch((error: unknown) => {
+  const pglite = await start(dataDir, log).catch((error: unknown) => {
     held.release();
     throw error;
   });
