@@ -8,18 +8,19 @@ const checkpointMs = 5 * 60_000;
 /** Without vacuum, rows that were updated or removed keep their space. Counted in checkpoints. */
 const vacuumEvery = 12;
 
+export async function tidy(pool: Pool, withVacuum: boolean): Promise<void> {
+  if (withVacuum) await pool.query('VACUUM (ANALYZE)');
+  await pool.query('CHECKPOINT');
+}
+
 /** Returns the way to stop. */
 export function startUpkeep(pool: Pool, log: Log): () => void {
   let turn = 0;
-  async function tidy(): Promise<void> {
-    try {
-      if (turn++ % vacuumEvery === 0) await pool.query('VACUUM (ANALYZE)');
-      await pool.query('CHECKPOINT');
-    } catch (error) {
+  const timer = setInterval(() => {
+    tidy(pool, turn++ % vacuumEvery === 0).catch((error: unknown) => {
       log.warn({ err: error }, 'housekeeping of the embedded database failed');
-    }
-  }
-  const timer = setInterval(() => void tidy(), checkpointMs);
+    });
+  }, checkpointMs);
   timer.unref();
   return () => clearInterval(timer);
 }
