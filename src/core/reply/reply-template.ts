@@ -45,7 +45,7 @@ function createEngine(): Liquid {
     cache: true,
     dynamicPartials: true,
     parseLimit: 20_000,
-    memoryLimit: 1_000_000,
+    memoryLimit: 200_000,
   });
   keepOnly(liquid.tags, allowedTags);
   keepOnly(liquid.filters, [...allowedFilters, ...moreFilters]);

@@ -1,0 +1,54 @@
+/** The shipped rules: they load, lint has no error, their examples are decided as they say, what is generated is up to date. */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadPack } from '../src/adapters/rule-files/load-rules.js';
+import { readRuleDirectory, shippedRules } from '../src/adapters/rule-files/rule-directory.js';
+import { validateRules } from '../src/adapters/rule-files/validate-rules.js';
+import { knownProblemJsonSchema } from '../src/core/rules/json-schema.js';
+import { lintRules } from '../src/core/rules/lint/lint-rules.js';
+import { knownProblemsPage } from '../src/core/rules/problem-docs.js';
+import { runExamples } from '../src/core/run-examples.js';
+
+const root = path.resolve(import.meta.dirname, '..');
+const validated = validateRules(readRuleDirectory(shippedRules));
+const pack = await loadPack();
+
+describe('the shipped rules', () => {
+  it('can be used, every one', () => {
+    expect(validated.refused).toEqual([]);
+    expect(pack.problems.length).toBe(validated.files.length);
+  });
+
+  it('have no lint error', () => {
+    expect(lintRules(pack).filter((finding) => finding.severity === 'error')).toEqual([]);
+  });
+
+  describe.each(pack.problems.map((problem) => problem.id))('%s', (id) => {
+    it.each(
+      runExamples(pack)
+        .filter((result) => result.rule === id)
+        .map((result) => [`${result.list}: ${result.title}`, result] as const),
+    )('%s', (_name, result) => {
+      expect(
+        result.ok,
+        `expected ${result.expected}; ${result.decision} ${result.category}: ${result.reason}`,
+      ).toBe(true);
+    });
+  });
+});
+
+describe('what is generated from the rules', () => {
+  it('is the JSON Schema: `dejabug rules schema --out rules/known-problem.schema.json`', () => {
+    expect(readFileSync(path.join(root, 'rules/known-problem.schema.json'), 'utf8')).toBe(
+      knownProblemJsonSchema(),
+    );
+  });
+
+  it('is the page of known problems: `dejabug rules docs`', () => {
+    expect(readFileSync(path.join(root, 'docs/known-problems.md'), 'utf8')).toBe(
+      knownProblemsPage(validated.problems),
+    );
+  });
+});
