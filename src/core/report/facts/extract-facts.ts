@@ -1,0 +1,114 @@
+/** Reads the facts of a report out of its spans and puts each kind in order. */
+
+import { type Fact, type FactKind, factKinds, type Span } from '../report.js';
+import { parseVersion } from '../version-order.js';
+import { type LooseVersion, numberReader, settleLoose, talksOfKernels } from './numbers.js';
+import { readFrame } from './oops.js';
+import { readers } from './readers.js';
+import { type Candidate, rank, Scene } from './scene.js';
+import { addShape, addTyped } from './tool-output.js';
+import { buildWordTable, scanWords } from './word-scanner.js';
+
+/** Most facts of a kind that a report keeps. */
+const LIMITS: Readonly<Partial<Record<FactKind, number>>> = {
+  'linux-option': 40,
+  'xen-option': 40,
+  'tool-output': 20,
+};
+const DEFAULT_LIMIT = 12;
+
+const loose: LooseVersion[] = [];
+const table = buildWordTable(readers, numberReader(loose));
+
+/**
+ * Facts by kind in the order of `factKinds`. Within a kind the first is what the reporter runs when it fails, as far as
+ * that can be told:
+ *
+ * 1. machine output of the failing run: an oops header, then a boot log, `(XEN)` and DMI lines;
+ * 2. what a field, a form or a command like `uname -r` states;
+ * 3. what a sentence says to fail, then the title, then plain mentions, then package names and bare numbers;
+ * 4. what a sentence says to work, to be the old version, or to have the fix, also where a command printed it;
+ * 5. anything in a quote. Patches are not read.
+ *
+ * Equal ones stay in reading order; a value is listed once, at its best mention.
+ */
+export function extractFacts(spans: readonly Span[]): Fact[] {
+  const scene = new Scene();
+  loose.length = 0;
+  let kernels = false;
+  let previous: Span | undefined;
+  for (const span of spans) {
+    if (span.kind === 'patch') continue;
+    kernels ||= span.kind !== 'log' && talksOfKernels(span.text);
+    scene.command = commandBefore(scene.command, previous, span);
+    scene.span = span;
+    scene.text = span.text;
+    if (span.kind === 'log') readLogLine(scene, previous);
+    scanWords(scene, table);
+    previous = span;
+  }
+  settleLoose(scene, loose, kernels);
+  return inOrder(scene);
+}
+
+/** What a line of output shows as a whole. */
+function readLogLine(scene: Scene, previous: Span | undefined): void {
+  if (previous?.kind === 'command' && scene.command !== '') addTyped(scene, previous);
+  addShape(scene);
+  if (scene.framesLeft > 0) readFrame(scene);
+}
+
+/** The command whose output `span` is: output follows its command line by line. */
+function commandBefore(command: string, previous: Span | undefined, span: Span): string {
+  if (span.kind === 'command') return span.text;
+  if (span.kind !== 'log' || previous === undefined) return '';
+  const end = previous.line + previous.breaks.length;
+  return span.line - end <= 1 && (previous.kind === 'command' || previous.kind === 'log') ? command : '';
+}
+
+function inOrder(scene: Scene): Fact[] {
+  const byKind = new Map<FactKind, Candidate[]>();
+  for (const candidate of scene.candidates()) {
+    const list = byKind.get(candidate.kind);
+    if (list === undefined) byKind.set(candidate.kind, [candidate]);
+    else list.push(candidate);
+  }
+  const facts: Fact[] = [];
+  for (const kind of factKinds) {
+    const list = byKind.get(kind);
+    if (list === undefined) continue;
+    const ranked = list.map((candidate) => ({ candidate, order: finalOrder(scene, candidate) }));
+    ranked.sort((a, b) => a.order - b.order);
+    for (const { candidate } of withoutBareNames(ranked).slice(0, LIMITS[kind] ?? DEFAULT_LIMIT)) {
+      const { value, quote, section, line } = candidate;
+      facts.push({ kind, value, quote, section, line });
+    }
+  }
+  return facts;
+}
+
+/** `debian` says nothing where `debian 12` stands. */
+function withoutBareNames<T extends { candidate: Candidate }>(ranked: readonly T[]): readonly T[] {
+  const names = new Set<string>();
+  for (const { candidate } of ranked) {
+    const space = candidate.value.indexOf(' ');
+    if (candidate.kind === 'distribution' && space > 0) names.add(candidate.value.slice(0, space));
+  }
+  return names.size === 0 ? ranked : ranked.filter(({ candidate }) => !names.has(candidate.value));
+}
+
+/** A version that some sentence says to work goes behind the others, also where `uname` printed it. */
+function finalOrder(scene: Scene, { kind, value, rank: order }: Candidate): number {
+  if (order >= rank.saidToWork || (kind !== 'linux' && kind !== 'xen')) return order;
+  const works = hasVersion(scene.working, kind, value);
+  return works && !hasVersion(scene.failing, kind, value) && order > rank.failingRun
+    ? order + rank.saidToWork
+    : order;
+}
+
+function hasVersion(values: ReadonlySet<string>, kind: FactKind, value: string): boolean {
+  if (values.has(`${kind} ${value}`)) return true;
+  const version = parseVersion(value);
+  // Said in a sentence as 5.13.1, printed by uname as 5.13.1-arch1-1.
+  return version !== null && version.numbers.length > 2 && values.has(`${kind} ${version.numbers.join('.')}`);
+}

@@ -1,0 +1,101 @@
+/** Reads versions that stand alone, by their shape, the label above them or the words around them. */
+
+import { KERNEL } from './kernel-version.js';
+import { addBareKernel, isKernelString } from './linux.js';
+import { rank, type Scene } from './scene.js';
+
+const VERSION = new RegExp(`${KERNEL}`, 'y');
+const CANDIDATE = /^\d\.\d{1,2}(?:\.\d{1,3})?-rc\d{1,3}\b/;
+const THREE_PARTS = /^\d\.\d{1,2}\.\d{1,3}(?![\d.]*\.\d)/;
+const KERNEL_TALK = /\b(?:kernels?|linux|mainline|vanilla|bisect\w*)\b/i;
+/** Words before a version that is a kernel's as long as the talk is of kernels. */
+const LEAD_IN =
+  /(?:^|[.;(,/]\s*|[-–—>→]\s+|\b(?:on|in|with|to|from|of|boot|booting|boots|running|run|since|until|till|between|and|or|than|after|before|under|using|use|tried|try|upgraded?|both|only|while|but|at|stable|now|is|like|vs\.?|for|latest|recent|the|that|up|working|version)\s+)[`"'(v]*$/i;
+
+/** Bare versions that wait for the end of the report: only there is known whether it speaks of kernels at all. */
+export interface LooseVersion {
+  readonly span: Scene['span'];
+  readonly written: string;
+  readonly at: number;
+}
+
+const LOOSE_LIMIT = 100;
+
+/** Versions of something else that share a distribution's suffix: `xen: 4.8.5-14.fc25`, a virtual BIOS. */
+const OF_ANOTHER = /(?:[/@]|\b(?:xen|bios|qemu|gcc|glibc|hypervisor|libvirt|seabios|version)[\s:=v-]*)$/i;
+
+/** Makes the look at numbers; what it cannot decide alone it appends to `loose`. */
+export function numberReader(loose: LooseVersion[]): (scene: Scene, start: number, dot: number) => void {
+  return (scene, start) => {
+    if (readQubesRelease(scene, start) || scene.isFull('linux')) return;
+    const written = scene.match(VERSION, start)?.[1];
+    if (written === undefined) return;
+    const { kind } = scene.span;
+    if (scene.command.startsWith('uname') && start === 0) addBareKernel(scene, written, start, rank.stated);
+    else if (isKernelString(written) && !OF_ANOTHER.test(scene.before(start, 24))) {
+      addBareKernel(scene, written, start, isNamed(scene, start) ? rank.hint + 2 : rank.hint);
+    } else if (kind === 'log' || kind === 'command') return;
+    else if (isUnderLabel(scene, start)) addBareKernel(scene, written, start, rank.stated);
+    else if (CANDIDATE.test(written) && !isOfAnother(scene, start, written)) {
+      addBareKernel(scene, written, start, rank.prose + 0.5);
+    } else if (
+      THREE_PARTS.test(written) &&
+      LEAD_IN.test(scene.before(start, 24)) &&
+      loose.length < LOOSE_LIMIT
+    ) {
+      loose.push({ span: scene.span, written, at: start });
+    }
+  };
+}
+
+/** Adds the loose versions that are kernels' after all. */
+export function settleLoose(scene: Scene, loose: readonly LooseVersion[], talksOfKernels: boolean): void {
+  for (const { span, written, at } of loose) {
+    // Xen, Qubes and others count 3.x and 4.x too: there the same paragraph must speak of a kernel.
+    const sure = /^[567]/.test(written) ? talksOfKernels : KERNEL_TALK.test(span.text);
+    if (!sure) continue;
+    scene.span = span;
+    scene.text = span.text;
+    addBareKernel(scene, written, at, rank.prose + 1);
+  }
+}
+
+/** Whether a text speaks of Linux kernels. */
+export function talksOfKernels(text: string): boolean {
+  return KERNEL_TALK.test(text);
+}
+
+/** The answer to a form's question for the kernel. */
+function isUnderLabel(scene: Scene, start: number): boolean {
+  return start < 12 && scene.text.length < 120 && /\b(?:linux|kernel)\b/i.test(scene.span.section);
+}
+
+/** A package or image name that belongs to something else: `btrfs-progs-5.10-1.el8`. */
+function isNamed(scene: Scene, start: number): boolean {
+  return /[\w.]-v?$/.test(scene.before(start, 4));
+}
+
+/** A candidate of Xen, Qubes or another product, which say so before it. */
+function isOfAnother(scene: Scene, start: number, written: string): boolean {
+  const before = scene.before(start, 40);
+  if (
+    /\b(?:xen|qubes(?: ?os)?|hypervisor|qemu|version|react|gcc|systemd|openzfs|zfs)[\s:-]*(?:r|v)?$/i.test(
+      before,
+    )
+  )
+    return true;
+  if (/\bR$/.test(before)) return true;
+  // 3.x and 4.x candidates may be Qubes' or Xen's; a kernel's then has its `v` or its word.
+  return /^[34]/.test(written) && !/\b(?:linux|kernel)\b[^.]*$/i.test(before) && !/\bv$/.test(before);
+}
+
+/** `R4.1` is how Qubes writes its releases. */
+function readQubesRelease(scene: Scene, start: number): boolean {
+  if (scene.text.charCodeAt(start - 1) !== 0x52) return false;
+  const release = /^([34]\.\d(?:\.\d)?(?:-?rc\d)?)(?![\w.]*\d)/i.exec(
+    scene.text.slice(start, start + 12),
+  )?.[1];
+  if (release === undefined) return false;
+  scene.add('distribution', `qubes ${release.toLowerCase()}`, rank.hint, start - 1, start + release.length);
+  return true;
+}
