@@ -1,0 +1,218 @@
+/** Turns a report into the features of every view. This is what a model's `features` number stands for. */
+
+import { charGrams, Rhythm, wholeLine } from './char-views.js';
+import { CueView } from './cue-view.js';
+import { compileCues } from './cues.js';
+import { FeatureBuffer } from './feature-buffer.js';
+import { hashStart, join, roll } from './hash.js';
+import { layoutView } from './layout-view.js';
+import {
+  CODE,
+  COMMENT,
+  HEADING,
+  LOG,
+  PROSE,
+  type Segment,
+  type Segments,
+  segment,
+  TITLE,
+} from './segments.js';
+import { lower, Tokens, tokenize } from './tokens.js';
+import { closingWord, openingWords, titlePrefix, wordGrams } from './word-views.js';
+
+/** Raise when any view changes: a model of another version is refused. */
+export const featuresVersion = 1;
+
+export interface View {
+  readonly name: string;
+  /** Counted once and not weighted by rarity: the step features. */
+  readonly binary: boolean;
+}
+
+export const views: readonly View[] = [
+  { name: 'title characters', binary: false },
+  { name: 'title words', binary: false },
+  { name: 'title opening', binary: false },
+  { name: 'prose words', binary: false },
+  { name: 'whole lines', binary: false },
+  { name: 'headings', binary: false },
+  { name: 'form fields', binary: false },
+  { name: 'cues', binary: true },
+  { name: 'layout', binary: true },
+  { name: 'rhythm', binary: false },
+  { name: 'line openings', binary: false },
+  { name: 'first line', binary: false },
+  { name: 'all words', binary: false },
+  { name: 'log words', binary: false },
+];
+const [TITLE_CHARS, TITLE_WORDS, TITLE_OPENING, PROSE_WORDS, LINES, HEADINGS, FIELDS, CUES, LAYOUT, RHYTHM] =
+  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+/** The view whose features are counts of layout. */
+export const layoutViewNumber = LAYOUT;
+const [LINE_OPENINGS, FIRST_LINE, ALL_WORDS, LOG_WORDS] = [10, 11, 12, 13] as const;
+
+/** A text longer than this is read at its head and its tail, so that a 1 MB log costs what a long report costs. */
+const headLength = 16_000;
+const tailLength = 4_000;
+const proseHead = 600;
+const proseTail = 150;
+const logWordLimit = 400;
+const allWordLimit = 1500;
+const titleCharLimit = 200;
+const longestLine = 160;
+const lineLimit = 200;
+const lineOpeningLimit = 60;
+const firstLineWords = 25;
+const shortAnswer = 60;
+const rhythmLength = 4000;
+
+export interface ReportText {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** Extracts features; holds the working memory of one thread, which the next text overwrites. */
+export class FeatureExtractor {
+  readonly features = new FeatureBuffer();
+  private readonly tokens = new Tokens();
+  private readonly other = new Tokens();
+  private readonly rhythm = new Rhythm();
+  private readonly cues = new CueView(compileCues());
+
+  /** Fills `features` and returns the text that their places refer to. */
+  extract(report: ReportText): string {
+    const { text, titleEnd } = joined(report);
+    const parts = segment(text, titleEnd);
+    const out = this.features;
+    out.clear();
+    this.titleAndProse(text, titleEnd, parts, out);
+    this.otherWords(text, parts, out);
+    lineViews(text, parts, this.other, out);
+    out.startView(LAYOUT);
+    layoutView(text, titleEnd, parts, out);
+    return text;
+  }
+
+  private titleAndProse(text: string, titleEnd: number, parts: Segments, out: FeatureBuffer): void {
+    const { tokens, rhythm } = this;
+    tokens.clear();
+    rhythm.clear();
+    tokenize(text, 0, titleEnd, tokens);
+    const titleTokens = tokens.count;
+    out.startView(TITLE_CHARS);
+    charGrams(text, 0, Math.min(titleEnd, titleCharLimit), 2, 5, out);
+    out.startView(TITLE_WORDS);
+    wordGrams(tokens, tokens.stem, 0, titleTokens, 2, out);
+    out.startView(TITLE_OPENING);
+    openingWords(tokens, 0, titleTokens, out);
+    closingWord(tokens, 0, titleTokens, out);
+    titlePrefix(text, titleEnd, out);
+    let firstLineEnd = -1;
+    let lines = 0;
+    let read = 0;
+    for (const part of parts.list) {
+      if (part.kind !== PROSE) continue;
+      const start = tokens.count;
+      tokenize(text, part.from, part.to, tokens);
+      if (firstLineEnd < 0) firstLineEnd = tokens.count;
+      if (lines < lineOpeningLimit && tokens.count > start) {
+        out.startView(LINE_OPENINGS);
+        openingWords(tokens, start, tokens.count, out);
+        lines += 1;
+      }
+      if (read < rhythmLength)
+        rhythm.read(text, part.from, Math.min(part.to, part.from + rhythmLength - read));
+      read += part.to - part.from + 1;
+    }
+    const proseEnd = tokens.count;
+    out.startView(PROSE_WORDS);
+    const headEnd = Math.min(proseEnd, titleTokens + proseHead);
+    wordGrams(tokens, tokens.stem, titleTokens, headEnd, 2, out);
+    if (proseEnd > headEnd)
+      wordGrams(tokens, tokens.stem, Math.max(headEnd, proseEnd - proseTail), proseEnd, 2, out);
+    out.startView(FIRST_LINE);
+    const lineEnd = Math.min(firstLineEnd, titleTokens + firstLineWords);
+    wordGrams(tokens, tokens.hash, titleTokens, lineEnd, 3, out);
+    openingWords(tokens, titleTokens, lineEnd, out);
+    out.startView(CUES);
+    this.cues.read(tokens, titleTokens, Math.min(proseEnd, titleTokens + allWordLimit), out);
+    out.startView(RHYTHM);
+    rhythm.grams(2, 4, out);
+  }
+
+  /** Words of everything, and of code and logs by themselves. */
+  private otherWords(text: string, parts: Segments, out: FeatureBuffer): void {
+    const tokens = this.other;
+    tokens.clear();
+    for (const part of parts.list) {
+      if (tokens.count >= allWordLimit) break;
+      tokenize(text, part.from, part.to, tokens);
+    }
+    out.startView(ALL_WORDS);
+    wordGrams(tokens, tokens.hash, 0, Math.min(tokens.count, allWordLimit), 2, out);
+    tokens.clear();
+    for (const part of parts.list) {
+      if (tokens.count >= logWordLimit) break;
+      if (part.kind === CODE || part.kind === LOG) tokenize(text, part.from, part.to, tokens);
+    }
+    out.startView(LOG_WORDS);
+    wordGrams(tokens, tokens.hash, 0, Math.min(tokens.count, logWordLimit), 1, out);
+  }
+}
+
+/** Headings, short answers below them, and whole lines, which know a template by heart. */
+function lineViews(text: string, parts: Segments, words: Tokens, out: FeatureBuffer): void {
+  let section = 0;
+  let afterHeading = false;
+  let lines = 0;
+  for (const part of parts.list) {
+    if (part.kind === TITLE) continue;
+    if (lines < lineLimit && part.to - part.from < longestLine && part.to - part.from > 1) {
+      out.startView(LINES);
+      wholeLine(text, part.from, part.to, out);
+      lines += 1;
+    }
+    if (part.kind === HEADING) {
+      section = headingView(text, part, words, out);
+      afterHeading = true;
+    } else if (part.kind !== COMMENT) {
+      if (afterHeading && part.kind === PROSE && part.to - part.from < shortAnswer)
+        fieldView(text, part, section, words, out);
+      afterHeading = false;
+    }
+  }
+}
+
+function headingView(text: string, part: Segment, words: Tokens, out: FeatureBuffer): number {
+  let name = hashStart;
+  for (let at = part.from; at < part.to; at += 1) name = roll(name, lower(text.charCodeAt(at)));
+  out.startView(HEADINGS);
+  wholeLine(text, part.from, part.to, out);
+  words.clear();
+  tokenize(text, part.from, part.to, words);
+  wordGrams(words, words.hash, 0, words.count, 1, out);
+  return name;
+}
+
+function fieldView(text: string, part: Segment, section: number, words: Tokens, out: FeatureBuffer): void {
+  words.clear();
+  tokenize(text, part.from, part.to, words);
+  out.startView(FIELDS);
+  let whole = section;
+  for (let at = 0; at < words.count; at += 1) {
+    const hash = words.hash[at] ?? 0;
+    whole = join(whole, hash);
+    out.add(join(section, hash), words.from[at] ?? 0, words.to[at] ?? 0);
+  }
+  out.add(~whole, part.from, part.to);
+}
+
+function joined(report: ReportText): { text: string; titleEnd: number } {
+  const title = report.title.slice(0, 1000).replace(/\s+/g, ' ').trim();
+  const body = report.body;
+  const read =
+    body.length <= headLength + tailLength
+      ? body
+      : `${body.slice(0, headLength)}\n${body.slice(body.length - tailLength)}`;
+  return { text: `${title}\n${read}`, titleEnd: title.length };
+}

@@ -1,0 +1,162 @@
+/** Scores a report by a trained model: probabilities that sum to 1, and the words that weighed most. */
+
+import { cueFeatureName } from './cue-view.js';
+import { FeatureExtractor, layoutViewNumber, type ReportText, views } from './extract.js';
+import { FeatureTable } from './feature-table.js';
+import { layoutFeatureName } from './layout-view.js';
+import type { TextModel } from './model.js';
+import { addWeights } from './quantise.js';
+import { softmax } from './softmax-calibration.js';
+import { binaryViews, featureWeight, rarity, viewScale } from './weighting.js';
+
+export interface WeighedWord {
+  /** The reporter's text, or the name of a count. */
+  readonly word: string;
+  /** Share of the label's score; negative speaks against the label. */
+  readonly weight: number;
+}
+
+export interface TextScore {
+  readonly probabilities: Readonly<Record<string, number>>;
+  /** The likeliest label. */
+  readonly best: string;
+  /** What weighed most for and against the likeliest label, strongest first; empty unless asked for. */
+  readonly words: readonly WeighedWord[];
+}
+
+export interface ScoreOptions {
+  readonly group?: string;
+  /** How many words to name; naming them costs a second look at the features. */
+  readonly words?: number;
+}
+
+/** A model made ready to score. Holds working memory: one per thread. */
+export class TextScorer {
+  readonly model: TextModel;
+  private readonly extractor = new FeatureExtractor();
+  private readonly table: FeatureTable;
+  private readonly rarities: Float32Array;
+  private readonly weightsOf = new Map<number, Float32Array>();
+  private readonly counts: Float32Array;
+  private readonly touched: Int32Array;
+
+  constructor(model: TextModel) {
+    this.model = model;
+    this.table = new FeatureTable(model.hashes.length);
+    for (const hash of model.hashes) this.table.add(hash);
+    this.rarities = Float32Array.from(model.having, (having) => rarity(model.provenance.examples, having));
+    this.counts = new Float32Array(model.hashes.length);
+    this.touched = new Int32Array(model.hashes.length);
+  }
+
+  score(report: ReportText, options: ScoreOptions = {}): TextScore {
+    const { model } = this;
+    const weights = this.weightsFor(options.group);
+    const text = this.extractor.extract(report);
+    const labels = model.labels.length;
+    const { scores, scales } = this.sum(weights);
+    const chances = new Float64Array(labels);
+    softmax(scores, 0, model.calibration, chances);
+    let best = 0;
+    for (let label = 1; label < labels; label += 1)
+      if ((chances[label] ?? 0) > (chances[best] ?? 0)) best = label;
+    const words = options.words ? this.strongest(text, weights, scales, best, options.words) : [];
+    this.forget();
+    return {
+      probabilities: Object.fromEntries(model.labels.map((label, at) => [label, chances[at] ?? 0])),
+      best: model.labels[best] ?? '',
+      words,
+    };
+  }
+
+  private known = 0;
+
+  /** Counts the known features, then adds up each view's weights under the view's own scale. */
+  private sum(weights: Float32Array): { scores: Float64Array; scales: Float64Array } {
+    const { counts, touched, rarities, model, table } = this;
+    const { features } = this.extractor;
+    const labels = model.labels.length;
+    let known = 0;
+    for (let at = 0; at < features.count; at += 1) {
+      const number = table.find(features.hash[at] ?? 0);
+      if (number < 0) continue;
+      const count = counts[number] ?? 0;
+      if (count === 0) {
+        touched[known] = number;
+        known += 1;
+      }
+      counts[number] = count + 1;
+    }
+    this.known = known;
+    const squares = new Float64Array(views.length);
+    const sums = new Float64Array(views.length * labels);
+    for (let at = 0; at < known; at += 1) {
+      const number = touched[at] ?? 0;
+      const view = model.viewOf[number] ?? 0;
+      const value = featureWeight(counts[number] ?? 0, rarities[number] ?? 0, binaryViews[view] === 1);
+      squares[view] = (squares[view] ?? 0) + value * value;
+      for (let label = 0; label < labels; label += 1)
+        sums[view * labels + label] =
+          (sums[view * labels + label] ?? 0) + value * (weights[number * labels + label] ?? 0);
+    }
+    const scales = squares.map(viewScale);
+    const scores = Float64Array.from(model.bias);
+    for (let at = 0; at < sums.length; at += 1)
+      scores[at % labels] =
+        (scores[at % labels] ?? 0) + (sums[at] ?? 0) * (scales[Math.floor(at / labels)] ?? 0);
+    return { scores, scales };
+  }
+
+  /** The features with the largest part in the label's score, by the text that they stand for. */
+  private strongest(
+    text: string,
+    weights: Float32Array,
+    scales: Float64Array,
+    label: number,
+    most: number,
+  ): WeighedWord[] {
+    const { counts, rarities, model } = this;
+    const { features } = this.extractor;
+    const labels = model.labels.length;
+    const weightOf = new Map<string, number>();
+    const seen = new Set<number>();
+    for (let at = 0; at < features.count; at += 1) {
+      const number = this.table.find(features.hash[at] ?? 0);
+      if (number < 0 || seen.has(number)) continue;
+      seen.add(number);
+      const view = model.viewOf[number] ?? 0;
+      const value = featureWeight(counts[number] ?? 0, rarities[number] ?? 0, binaryViews[view] === 1);
+      const part = value * (scales[view] ?? 0) * (weights[number * labels + label] ?? 0);
+      const word = nameOf(text, features.from[at] ?? 0, features.to[at] ?? 0, features.view[at] ?? 0);
+      weightOf.set(word, (weightOf.get(word) ?? 0) + part);
+    }
+    return Array.from(weightOf, ([word, weight]) => ({ word, weight }))
+      .sort(
+        (left, right) => Math.abs(right.weight) - Math.abs(left.weight) || (left.word < right.word ? -1 : 1),
+      )
+      .slice(0, most);
+  }
+
+  private forget(): void {
+    for (let at = 0; at < this.known; at += 1) this.counts[this.touched[at] ?? 0] = 0;
+  }
+
+  /** Shared weights plus the group's own, put together once. */
+  private weightsFor(group: string | undefined): Float32Array {
+    const number = group === undefined ? -1 : this.model.groups.indexOf(group);
+    const ready = this.weightsOf.get(number);
+    if (ready) return ready;
+    const { viewOf, labels, shared, own } = this.model;
+    const weights = new Float32Array(shared.bytes.length);
+    addWeights(shared, viewOf, labels.length, weights);
+    const mine = own[number];
+    if (mine) addWeights(mine, viewOf, labels.length, weights);
+    this.weightsOf.set(number, weights);
+    return weights;
+  }
+}
+
+function nameOf(text: string, from: number, to: number, view: number): string {
+  if (from >= 0) return text.slice(from, to).replace(/\s+/g, ' ').trim().toLowerCase();
+  return view === layoutViewNumber ? layoutFeatureName(to >> 6, to & 63) : cueFeatureName(to >> 6);
+}
