@@ -7,7 +7,8 @@ import { type ServerType, serve } from '@hono/node-server';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../src/entry/free-port.js';
-import { type DeskWorld, exampleDraft, type Login, startDeskWorld } from './desk-world.js';
+import { exampleDraft } from './desk-draft.js';
+import { type DeskWorld, type Login, startDeskWorld } from './desk-world.js';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const artefacts = path.join(import.meta.dirname, 'artefacts');

@@ -2,8 +2,9 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deskClient, type ListJson } from './desk-client.js';
+import { exampleDraft } from './desk-draft.js';
 import { elementsOf, elementWith, pageText } from './desk-page.js';
-import { type DeskWorld, exampleDraft, startDeskWorld } from './desk-world.js';
+import { type DeskWorld, startDeskWorld } from './desk-world.js';
 
 let world: DeskWorld;
 let desk: ReturnType<typeof deskClient>;
@@ -142,7 +143,8 @@ describe('one draft', () => {
       expect(quote.startsWith(first?.text.replace(name, '').slice(0, 20) ?? 'no mark')).toBe(true);
       expect(first?.attributes.id).toBe(`mark-${name}`);
       expect(elementWith(html, 'a', { href: `#evidence-${name}` })?.attributes['aria-label']).toContain(says);
-      expect(elementWith(html, 'li', { id: `evidence-${name}` })?.text).toContain(quote);
+      expect(elementWith(html, 'p', { id: `evidence-${name}` })?.text).toContain(says);
+      expect(elementsOf(html).some((one) => one.name === 'blockquote' && one.text === quote)).toBe(true);
       expect(elementWith(html, 'a', { href: `#mark-${name}` })).toBeDefined();
     }
     expect(elementWith(html, 'mark', { class: 'against' })?.text).toContain('That worked');

@@ -6,7 +6,7 @@ import { approveDraft, openDraft, type ReviewWorld, rejectDraft } from '../src/a
 import { listDrafts } from '../src/app/review-list.js';
 import { PermissionUnknown, permissionLifetime, permissionsFrom } from '../src/app/review-permission.js';
 import { silentLog } from './backends.js';
-import { exampleDraft } from './desk-world.js';
+import { exampleDraft } from './desk-draft.js';
 
 const ref: RepositoryRef = { installationId: 1, owner: 'Acme', repo: 'Kernel' };
 

@@ -25,6 +25,12 @@ describe('locating a quote', () => {
     expect(found('> a guest\n> sees no disk', 'guest sees no disk', 1)).toBe('guest\n> sees no disk');
   });
 
+  it('finds a quote that was cut, and one that begins before the line of its match', () => {
+    expect(found('some words stand here in the text', '…stand here in…', 1)).toBe('stand here in');
+    expect(found('a guest\nsees no\ndisk', 'guest sees no disk', 3)).toBe('guest\nsees no\ndisk');
+    expect(found('it said … and stopped', '… and stopped', 1)).toBe('… and stopped');
+  });
+
   it('finds it elsewhere when the line is wrong', () => {
     expect(found('one\ntwo\nthree', 'one', 3)).toBe('one');
   });
@@ -43,7 +49,7 @@ describe('locating a quote', () => {
   });
 
   it('finds every part of every text again, line ends read as spaces', () => {
-    const words = fc.array(fc.stringMatching(/^[a-z<>&"'@#]{1,6}$/), { minLength: 1, maxLength: 30 });
+    const words = fc.array(fc.stringMatching(/^[a-z<&"'@#]{1,6}$/), { minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(words, fc.nat(), fc.nat(), fc.array(fc.boolean()), (list, a, b, breaks) => {
         const text = list
@@ -103,6 +109,26 @@ describe('blocks of a report', () => {
       'quote: said|before',
       'text: plain|text',
       'comment: <!-- template -->',
+    ]);
+  });
+
+  it('takes the indentation off indented code, as its reader would see it', () => {
+    expect(shown('see:\n\n    # xl list\n      Name\n\n    more\n\nend')).toEqual([
+      'text: see:',
+      'code: # xl list|  Name||more',
+      'text: end',
+    ]);
+  });
+
+  it('shows a log that was pasted without a fence as code, and a root prompt not as a heading', () => {
+    const log = '[    0.000000] Linux version 3.0\n(XEN) Latest ChangeSet: unavailable';
+    expect(
+      shown(`it fails\n\n${log}\n\n# xl list\nName   ID   Mem\nDomain-0  0  1024\n\n# What now?`),
+    ).toEqual([
+      'text: it fails',
+      `code: ${log.replace('\n', '|')}`,
+      'code: # xl list|Name   ID   Mem|Domain-0  0  1024',
+      'heading: What now?',
     ]);
   });
 

@@ -1,6 +1,7 @@
 /** The body of a report as blocks to show: headings, text, code, quotes; long stretches without evidence are folded. */
 
 import MarkdownIt from 'markdown-it';
+import { parseReport } from '../../core/report/parse-report.js';
 import type { Range } from './report-marks.js';
 
 export type BlockKind = 'heading' | 'text' | 'code' | 'quote' | 'comment';
@@ -10,7 +11,7 @@ export type Block =
   | { readonly kind: BlockKind; readonly lines: readonly Range[] }
   | { readonly kind: 'fold'; readonly count: number };
 
-type LineKind = BlockKind | 'blank' | 'hidden';
+type LineKind = BlockKind | 'indented' | 'blank' | 'hidden';
 
 interface Line extends Range {
   readonly kind: LineKind;
@@ -76,21 +77,30 @@ function kindsOf(body: string, texts: readonly string[]): readonly LineKind[] {
     if (!kind) continue;
     const [from, to] = token.map;
     for (let at = from; at < to; at += 1) {
-      if (kind === 'code' || kinds[at] !== 'blank') kinds[at] = kind;
+      if (isCode(kind) || kinds[at] !== 'blank') kinds[at] = kind;
     }
     if (token.type !== 'fence') continue;
     kinds[from] = 'hidden';
     // The closing mark may be missing, or stand behind the `>` of a quote.
     if (/^[\s>]*(?:`{3,}|~{3,})\s*$/.test(texts[to - 1] ?? '')) kinds[to - 1] = 'hidden';
   }
+  // People paste logs without a fence, and a root prompt looks like a heading: the report parser knows better.
+  for (const { kind, line } of parseReport({ title: '', body }).spans) {
+    const isPasted = kind === 'log' || kind === 'command' || kind === 'patch';
+    if (isPasted && (kinds[line - 1] === 'text' || kinds[line - 1] === 'heading')) kinds[line - 1] = 'code';
+  }
   return kinds;
 }
 
-const blockKinds: ReadonlyMap<string, BlockKind> = new Map([
+function isCode(kind: LineKind): boolean {
+  return kind === 'code' || kind === 'indented';
+}
+
+const blockKinds: ReadonlyMap<string, LineKind> = new Map([
   ['heading_open', 'heading'],
   ['blockquote_open', 'quote'],
   ['fence', 'code'],
-  ['code_block', 'code'],
+  ['code_block', 'indented'],
   ['html_block', 'comment'],
 ]);
 
@@ -107,13 +117,15 @@ function trimmed(line: Line, body: string, marks: readonly Range[], whole: boole
 const lineMarks: Partial<Record<LineKind, RegExp>> = {
   heading: /^ {0,3}#{1,6}[ \t]+/,
   quote: /^[ \t]*>[ \t]?/,
+  indented: /^(?: {4}|\t)/,
 };
 
 function joined(lines: readonly ShownLine[]): readonly Block[] {
   const blocks: Block[] = [];
   let folded = 0;
   let open: { kind: BlockKind; lines: Range[] } | null = null;
-  for (const { kind, range, shown } of lines) {
+  for (const { kind: lineKind, range, shown } of lines) {
+    const kind = lineKind === 'indented' ? 'code' : lineKind;
     if (!shown) {
       folded += 1;
       open = null;

@@ -24,18 +24,31 @@ export function unifyLineEnds(text: string): string {
 
 /**
  * Offsets of a quote in `text` (the body, or the title for line 0), null when it does not stand there. A quote may run over
- * line ends and quotation marks (`>`) of one paragraph, which the parser shows as spaces. Of several places the one nearest
- * to its line is taken.
+ * line ends and quotation marks (`>`) of one paragraph, which the parser shows as spaces, and an ellipsis at either end says
+ * that it was cut. Of several places the first from its line on is taken, then one shortly before (the line is the match's,
+ * and some words before it are quoted), then any.
  */
 export function locateQuote(text: string, { quote, line }: Quoted): Range | null {
-  const words = quote.split(/\s+/).filter((word) => word !== '');
-  const first = words[0];
-  if (first === undefined) return null;
   const from = line <= 1 ? 0 : offsetOfLine(text, line);
-  const search = { text, words, comparisons: mostComparisons };
-  return (
-    scan(search, first, from, Math.min(text.length, from + searchWindow(quote))) ??
-    scan(search, first, 0, text.length)
+  const until = Math.min(text.length, from + quote.length * 2 + searchWindow);
+  for (const words of wordings(quote)) {
+    const search = { text, words, comparisons: mostComparisons };
+    const found =
+      scan(search, from, until) ??
+      scan(search, Math.max(0, from - searchWindow), from) ??
+      scan(search, 0, text.length);
+    if (found) return found;
+  }
+  return null;
+}
+
+const searchWindow = 1_000;
+
+/** The words of the quote as it is, then without its ellipses. */
+function wordings(quote: string): readonly (readonly string[])[] {
+  const bare = quote.replace(/^\s*…|…\s*$/g, '');
+  return [quote, ...(bare === quote ? [] : [bare])].map((text) =>
+    text.split(/\s+/).filter((word) => word !== ''),
   );
 }
 
@@ -48,10 +61,6 @@ interface Search {
 
 const mostComparisons = 200_000;
 
-function searchWindow(quote: string): number {
-  return quote.length * 2 + 4_000;
-}
-
 function offsetOfLine(text: string, line: number): number {
   let offset = 0;
   for (let at = 1; at < line; at += 1) {
@@ -62,8 +71,10 @@ function offsetOfLine(text: string, line: number): number {
   return offset;
 }
 
-function scan(search: Search, first: string, from: number, until: number): Range | null {
-  const { text } = search;
+function scan(search: Search, from: number, until: number): Range | null {
+  const { text, words } = search;
+  const first = words[0];
+  if (first === undefined) return null;
   for (let start = text.indexOf(first, from); start !== -1; start = text.indexOf(first, start + 1)) {
     if (start >= until || search.comparisons <= 0) return null;
     const end = matchEnd(search, start);

@@ -30,6 +30,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
     await next();
   });
   app.use(sameOriginForms(desk), deskBodyLimit());
+  app.get('/', (context) => context.redirect(deskPath, 302));
   app.route('/', signInRoutes(desk));
   app.route('/', reviewRoutes(desk));
 

@@ -7,6 +7,8 @@ import { Icon } from './icons.js';
 import { issueName, isWebAddress, Moment, stateWords } from './words.js';
 
 export function DecidedPanel({ draft, now }: { draft: Draft; now: number }) {
+  // A worker that holds the draft has moved it to `posted`; the comment's address follows when GitHub has it.
+  const beingPosted = ['approved', 'posted'].includes(draft.state) && draft.commentUrl === null;
   return (
     <section class="box reply" id="reply-panel" aria-labelledby="reply-heading">
       <div class="box-header">
@@ -15,7 +17,7 @@ export function DecidedPanel({ draft, now }: { draft: Draft; now: number }) {
       </div>
       <div class="box-body decided">
         <p>
-          <strong>{stateWords[draft.state].name}</strong>
+          <strong>{beingPosted ? stateWords.approved.name : stateWords[draft.state].name}</strong>
           {draft.decidedBy !== null && (
             <>
               {' '}
@@ -23,8 +25,7 @@ export function DecidedPanel({ draft, now }: { draft: Draft; now: number }) {
             </>
           )}{' '}
           <Moment at={draft.updatedAt} now={now} />
-          {draft.state === 'approved' &&
-            '. The comment is being posted; if the queue is away, by the next sweep.'}
+          {beingPosted && '. The comment is being posted; if the queue is away, by the next sweep.'}
         </p>
         {draft.decisionReason !== null && <p>Reason: {draft.decisionReason}</p>}
         {draft.commentUrl !== null && isWebAddress(draft.commentUrl) && (

@@ -36,9 +36,9 @@ export function DecisionNotice({ decided: { draft, queued } }: { decided: LastDe
     <div class="flash flash-success" role="status">
       <Icon name="check-circle" />
       <p>
-        {draft.state === 'posted' ? 'Posted the reply to ' : 'Approved the reply to '}
+        {draft.commentUrl === null ? 'Approved the reply to ' : 'Posted the reply to '}
         {link}
-        {draft.state === 'posted' ? '.' : '. It is being posted.'}
+        {draft.commentUrl === null ? '. It is being posted.' : '.'}
       </p>
     </div>
   );

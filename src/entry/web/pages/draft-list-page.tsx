@@ -64,7 +64,7 @@ export function DraftListPage({ desk, session, list, filters, decided }: ListPag
 
 function Row({ draft, filters, now }: { draft: Draft; filters: Filters; now: number }) {
   const { tone, icon, name } = stateWords[draft.state];
-  const strongest = draft.evidence[0];
+  const strongest = draft.evidence.find(({ quote }) => quote !== '');
   return (
     <li class="row">
       <span class={`row-icon tone-${tone}`}>

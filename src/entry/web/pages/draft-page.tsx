@@ -40,6 +40,7 @@ export function DraftPage({ desk, session, view, typed }: DraftPageProps) {
               </div>
               <ReportView view={view} wholeAddress={`${deskPath}/drafts/${draft.id}?report=whole#report`} />
             </section>
+            <WhyPanel view={view} />
             <FactsPanel view={view} />
           </div>
           <div class="column">
@@ -49,7 +50,6 @@ export function DraftPage({ desk, session, view, typed }: DraftPageProps) {
               <DecidedPanel draft={draft} now={now} />
             )}
             <FixPanel view={view} />
-            <WhyPanel view={view} />
           </div>
         </div>
       </div>

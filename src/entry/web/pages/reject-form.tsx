@@ -21,7 +21,7 @@ export function RejectForm(props: { draft: Draft; session: Session; rejection: T
       <form method="post" action={`${deskPath}/drafts/${draft.id}/reject`}>
         <input type="hidden" name="csrf" value={session.csrf} />
         {rejection && (
-          <div class="flash flash-danger" role="alert">
+          <div class="flash flash-danger" role="alert" tabindex={-1} autofocus>
             <Icon name="alert" />
             <p>{rejection.problem}</p>
           </div>

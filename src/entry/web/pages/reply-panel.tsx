@@ -64,7 +64,7 @@ function Editor({ draft, session, typed }: { draft: Draft; session: Session; typ
         Edit
       </label>
       {replyProblem !== undefined && (
-        <div class="flash flash-danger" role="alert" id="reply-problem">
+        <div class="flash flash-danger" role="alert" id="reply-problem" tabindex={-1} autofocus>
           <Icon name="alert" />
           <p>{replyProblem}</p>
         </div>

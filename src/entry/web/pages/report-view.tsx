@@ -24,7 +24,7 @@ export function Marked(props: {
     return (
       <mark
         id={beginning[0] && `mark-${beginning[0].name}`}
-        class={marks.every(({ against }) => against) ? 'against' : undefined}
+        class={marks.some(({ against }) => against) ? 'against' : undefined}
         title={marks.map(({ evidence: { says } }) => says).join(' · ')}
       >
         {beginning.slice(1).map(({ name }) => (
@@ -43,7 +43,7 @@ export function Marked(props: {
 function MarkLink({ one: { name, against, evidence } }: { one: NamedEvidence }) {
   const words = `${against ? 'Evidence against' : 'Evidence'} ${name}: ${evidence.says}`;
   return (
-    <a class="mark-link" href={`#evidence-${name}`} aria-label={words}>
+    <a class={against ? 'mark-link against' : 'mark-link'} href={`#evidence-${name}`} aria-label={words}>
       {name}
     </a>
   );

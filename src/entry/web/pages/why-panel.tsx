@@ -38,30 +38,49 @@ export function WhyPanel({ view }: { view: DraftView }) {
   );
 }
 
+/** Evidence with the same words stands together: what they prove, then the words once. */
 function EvidenceList({ list }: { list: readonly NamedEvidence[] }) {
+  const groups = new Map<string, NamedEvidence[]>();
+  for (const one of list) {
+    const { quote, line } = one.evidence;
+    const key = quote === '' ? `absent ${one.name}` : `${line} ${quote}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
   return (
     <ol class="evidence">
-      {list.map((one) => (
-        <EvidenceItem one={one} />
+      {[...groups.values()].map((group) => (
+        <EvidenceGroup group={group} />
       ))}
     </ol>
   );
 }
 
-function EvidenceItem({ one: { name, evidence, against, range } }: { one: NamedEvidence }) {
-  const { says, quote, section, line } = evidence;
+function EvidenceGroup({ group }: { group: readonly NamedEvidence[] }) {
+  const first = group[0];
+  return (
+    <li>
+      {group.map(({ name, against, evidence: { says } }) => (
+        <p class="evidence-says" id={`evidence-${name}`}>
+          <span class={against ? 'evidence-name against' : 'evidence-name'}>{name}</span>
+          <span>{raw(renderSentence(says))}</span>
+        </p>
+      ))}
+      {first && <Quoted one={first} />}
+    </li>
+  );
+}
+
+function Quoted({ one: { name, range, evidence } }: { one: NamedEvidence }) {
+  const { quote, section, line } = evidence;
+  if (quote === '') return <p class="quiet">It is missing from the report.</p>;
   const place = `${line === 0 ? 'title' : `line ${line}`}${section === '' ? '' : ` · ${section.slice(0, 80)}`}`;
   return (
-    <li id={`evidence-${name}`}>
-      <span class={against ? 'evidence-name against' : 'evidence-name'}>{name}</span>
-      <div>
-        <p>{raw(renderSentence(says))}</p>
-        <blockquote>
-          <bdi>{quote.length > 300 ? `${quote.slice(0, 300)}…` : quote}</bdi>
-        </blockquote>
-        <p class="quiet">{range ? <a href={`#mark-${name}`}>{place}</a> : place}</p>
-      </div>
-    </li>
+    <>
+      <blockquote>
+        <bdi>{quote.length > 300 ? `${quote.slice(0, 300)}…` : quote}</bdi>
+      </blockquote>
+      <p class="quiet">{range ? <a href={`#mark-${name}`}>{place}</a> : place}</p>
+    </>
   );
 }
 

@@ -50,8 +50,7 @@ function capital(word: string): string {
 }
 
 export function percent(confidence: number): string {
-  // 99.6% is not certainty.
-  return `${Math.min(99, Math.round(confidence * 100))}%`;
+  return `${Math.round(confidence * 100)}%`;
 }
 
 /** `owner/repo#12` */
