@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { calibration } from '../src/core/classify/calibration.js';
 import { recognise } from '../src/core/classify/classify.js';
+import { decide as decideCandidates } from '../src/core/classify/decide.js';
+import { weighProblems } from '../src/core/classify/weigh-problems.js';
 import { parseReport } from '../src/core/report/parse-report.js';
 import type { PackProblem } from '../src/core/rules/pack.js';
 import { lostDisk, packOf, problemWith } from './known-problem-fixtures.js';
@@ -106,21 +108,29 @@ describe('the nursery', () => {
 });
 
 describe('two problems', () => {
-  it('that are nearly as likely, but not sure, are a suggestion that names both', () => {
-    const signals = (weight: number) => [{ id: 'sign', says: 'A sign.', pattern: 'a sign', weight }];
-    const one = problemWith({ needs: [], signals: signals(5.3) });
-    const two = problemWith({
-      ...other,
-      needs: ['absent'],
-      signals: [
-        ...signals(8),
-        { id: 'never', says: 'Never.', role: 'absent', pattern: 'never there', weight: 1 },
-      ],
-    });
-    const found = decide({ title: 'a sign', body: '' }, one, two);
-    expect(found.decision).toBe('suggest');
-    expect(found.reason).toMatch(/lost-disk|other-problem/);
-    expect(found.runnerUp).not.toBeNull();
+  const thresholds = { label: 0.8, suggest: 0.4, margin: 0.2 };
+  const pack = packOf(problemWith(), problemWith(other));
+  const [first, second] = weighProblems(parseReport(lostDisk), pack).weighed;
+
+  it('of which the second is nearly as likely, but not sure, are a suggestion that names both', () => {
+    if (first === undefined || second === undefined) throw new Error('the fixture has two problems');
+    const scored = [
+      { weighed: first, confidence: 0.85 },
+      { weighed: second, confidence: 0.75 },
+    ];
+    const verdict = decideCandidates(scored, thresholds);
+    expect(verdict).toMatchObject({ decision: 'suggest', also: [] });
+    expect(verdict.reason).toContain('lost-disk');
+    expect(verdict.reason).toContain('other-problem is nearly as likely');
+  });
+
+  it('of which the second is far behind are a label', () => {
+    if (first === undefined || second === undefined) throw new Error('the fixture has two problems');
+    const scored = [
+      { weighed: first, confidence: 0.85 },
+      { weighed: second, confidence: 0.6 },
+    ];
+    expect(decideCandidates(scored, thresholds)).toMatchObject({ decision: 'label', also: [] });
   });
 
   it('that are both sure are both found', () => {
@@ -158,6 +168,15 @@ describe('the answer', () => {
     const quotes = decide({ title: 'x', body }, problemWith()).evidence.map(({ quote }) => quote);
     expect(quotes.join()).toContain('password=[password removed]');
     expect(quotes.join()).not.toContain('hunter2');
+  });
+
+  it('redacts secrets in facts', () => {
+    const body = 'Kernel command line: root=/dev/xvda1 ro console=hvc0 password=hunter2 api_key=abc123';
+    const facts = JSON.stringify(
+      decide({ title: 'xen guest', body: `\`\`\`\n${body}\n\`\`\`` }, problemWith()).facts,
+    );
+    expect(facts).toContain('console=hvc0');
+    expect(facts).not.toMatch(/hunter2|abc123/);
   });
 
   it('quotes the words around the match of a long paragraph and its line', () => {

@@ -19,11 +19,11 @@ export interface Calibration {
 }
 
 export const calibration: Calibration = {
-  prior: -3,
-  pro: 0.9,
-  con: 1,
-  unproven: -2.5,
+  prior: -1.65,
+  pro: 0.81,
+  con: 1.07,
+  unproven: -4,
   model: 0.5,
   mostPro: 10,
-  thresholds: { label: 0.8, suggest: 0.4, margin: 0.15 },
+  thresholds: { label: 0.88, suggest: 0.5, margin: 0.15 },
 };

@@ -1,6 +1,7 @@
 /** Recognition: a report held against every known problem of a pack. */
 
-import type { Report } from '../report/report.js';
+import { redact } from '../reply/redact.js';
+import type { Fact, Report } from '../report/report.js';
 import type { Pack } from '../rules/pack.js';
 import { type Calibration, calibration } from './calibration.js';
 import type { Candidate, Classification } from './classification.js';
@@ -34,7 +35,7 @@ export function recognise(report: Report, pack: Pack, numbers: Calibration = cal
     also,
     evidence: best?.evidence ?? [],
     against: best?.against ?? [],
-    facts: report.facts,
+    facts: report.facts.map(withoutSecrets),
     reason,
     thresholds: numbers.thresholds,
     candidates,
@@ -51,6 +52,13 @@ function candidateOf({ weighed, confidence }: Scored, pack: Pack): Candidate {
     unmet: weighed.unmet,
     words: [],
   };
+}
+
+/** A boot line may carry a password. */
+function withoutSecrets(fact: Fact): Fact {
+  const value = redact(fact.value);
+  const quote = redact(fact.quote);
+  return value === fact.value && quote === fact.quote ? fact : { ...fact, value, quote };
 }
 
 /** When abstaining, the best candidate is the runner-up to "none of these". */
