@@ -104,7 +104,7 @@ describe.each(servers)('when $name goes away', (backend) => {
         const database = await openStorage(place);
         leftovers.push(async () => database?.close());
         const { log, lines } = countingLog();
-        const queue = await openQueue({ ...place.queue, retry: quick, lockMs: 5_000 }, database, log);
+        const queue = await openQueue({ ...place.queue, retry: quick }, database, log);
         leftovers.push(() => queue.close(1_000));
         const { ran, note, until: untilRan } = recordRuns();
         let isHeld = false;
@@ -112,7 +112,7 @@ describe.each(servers)('when $name goes away', (backend) => {
         const started = new Promise<void>((resolve) => {
           void queue.work(
             async (job) => {
-              // The first run lasts through the outage. A second one follows when its lock ran out meanwhile.
+              // The first job lasts through the outage.
               if (!isHeld) {
                 isHeld = true;
                 resolve();
@@ -152,7 +152,8 @@ describe.each(servers)('when $name goes away', (backend) => {
           () => queue.counts(),
           (counts) => counts.active === 0 && counts.waiting === 0,
         );
-        expect(ran).toContain('during');
+        // The outage was shorter than the lock: it was settled afterwards, not run again.
+        expect(ran).toEqual(['during', 'after']);
       },
     );
   });

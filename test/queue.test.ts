@@ -97,8 +97,13 @@ describe.each(await queueBackends())('queue on $name', ({ answers, create }) => 
       const queue = await open();
       const { ran, note, until: untilRan } = recordRuns();
       const [later, sooner] = [freshJob(), freshJob()];
+      // Longer than a 32-bit timer can wait: it must not come round to now.
+      await queue.add(
+        { kind: 'post-draft', draftId: 'in a quarter' },
+        { id: 'quarter', delay: 90 * 86_400_000 },
+      );
       await queue.add(later.job, { id: later.id, delay: 300 });
-      expect(await queue.counts()).toMatchObject({ delayed: 1, waiting: 0 });
+      expect(await queue.counts()).toMatchObject({ delayed: 2, waiting: 0 });
       await queue.work(async (job) => note(job), { concurrency: 2 });
       await queue.add(sooner.job, { id: sooner.id });
       await untilRan(later.job);

@@ -1,6 +1,6 @@
 /** Opens the job queue that the settings name: on Redis, or in the database. */
 
-import type { Job as BullJob } from 'bullmq';
+import { type Job as BullJob, DelayedError } from 'bullmq';
 import type { Job, JobQueue, Log } from '../../app/ports.js';
 import { answerInTime } from '../database/answer-in-time.js';
 import type { Database } from '../database/open-database.js';
@@ -73,10 +73,9 @@ export async function openQueue(
         await run(readJob(bullJob.data));
       } catch (error) {
         const outcome = await outcomeOf(error, bullJob, token);
-        log.warn(
-          { err: error, job: id, attempt: bullJob.attemptsMade + 1, outcome: outcome.name },
-          'a job failed',
-        );
+        const fields = { err: error, job: id, attempt: bullJob.attemptsMade + 1 };
+        if (outcome instanceof DelayedError) log.info(fields, 'a job was postponed');
+        else log.warn(fields, 'a job failed');
         throw outcome;
       } finally {
         running.delete(id);
@@ -122,7 +121,6 @@ export async function openQueue(
         runRetryDelay: 2_000,
         settings: { backoffStrategy: (attemptsMade) => backoff(retry, attemptsMade) },
       });
-      runner.on('error', onError);
       runner.on('stalled', (job) => log.warn({ job }, 'a job lost its worker and runs again'));
       runner.on('failed', (job, error) => {
         if (job?.finishedOn) log.error({ err: error, job: job.id, data: job.data }, 'a job was given up');

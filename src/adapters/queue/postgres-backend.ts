@@ -18,10 +18,10 @@ import { type QueueBackend, queueName } from './queue-backend.js';
 /** SQLSTATE classes that mean "away", not "wrong": connection lost, too many of them, shutting down or starting. */
 const awayClasses = ['08', '53', '57'];
 
-/** Answers of the server have a five-character SQLSTATE; what has none never came from the server. */
+/** The server's own answers carry a severity; an error without one means that there was no answer. */
 function isOutage(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^[0-9A-Z]{5}$/.test(code) ? awayClasses.includes(code.slice(0, 2)) : true;
+  if (!(error instanceof Error && 'severity' in error && 'code' in error)) return true;
+  return awayClasses.includes(String(error.code).slice(0, 2));
 }
 
 interface WatchedPool {
@@ -55,9 +55,9 @@ function watch(pool: Pool): WatchedPool {
   const watched = new Proxy(pool, {
     get(target, name) {
       if (name === 'query') return query;
-      if (name === 'on') return events.on.bind(events);
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
+      const owner = name === 'on' || name === 'removeAllListeners' ? events : target;
+      const value: unknown = Reflect.get(owner, name);
+      return typeof value === 'function' ? value.bind(owner) : value;
     },
   });
   return {

@@ -16,7 +16,6 @@ export interface Producer {
 /** The part of BullMQ's `Worker` that is used. */
 export interface Runner {
   close(): Promise<void>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'failed', listener: (job: BullJob | undefined, error: Error) => void): unknown;
   on(event: 'stalled', listener: (jobId: string) => void): unknown;
 }
@@ -27,7 +26,7 @@ export type RunnerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 export interface QueueBackend {
   /** Rejects at once when the store is known to be away. */
   producer(): Promise<Producer>;
-  /** Starts running jobs. */
+  /** Starts running jobs. Its errors go where the backend's go. */
   runner(process: Process, options: RunnerOptions): Promise<Runner>;
   /** Rejects when the store does not answer. */
   ping(): Promise<void>;

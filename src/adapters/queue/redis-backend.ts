@@ -89,6 +89,7 @@ export async function redisBackend(
       const connection = open(redisUrl, { maxRetriesPerRequest: null }, onError);
       workerClients.push(connection);
       const worker = new Worker(queueName, process, { ...options, connection, prefix });
+      worker.on('error', onError);
       workers.push(worker);
       return worker;
     },
