@@ -25,6 +25,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./rules.js'),
   },
   {
+    name: 'eval',
+    summary: 'Measure recognition on reports whose label is known.',
+    load: () => import('./eval.js'),
+  },
+  {
+    name: 'train',
+    summary: "Train the text model on a repository's own labels.",
+    load: () => import('./train.js'),
+  },
+  {
     name: 'serve',
     summary: 'Run the App: webhook, review desk, and a worker unless --no-worker.',
     load: () => import('./serve.js'),

@@ -1,0 +1,40 @@
+/** `dejabug train`: learns a repository's own labels from past issues and writes the model to a file. */
+
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { storeModel } from '../../core/classify/text-model/stored-model.js';
+import { trainModel } from '../../core/classify/text-model/train.js';
+import { readLabelled } from './labelled-reports.js';
+import { positiveInteger } from './whole-number.js';
+
+interface Options {
+  readonly labels: string;
+  readonly group?: string;
+  readonly out: string;
+  readonly seed: number;
+  readonly date: string;
+}
+
+export function define(command: Command): void {
+  command
+    .argument('<file>', '.csv or .jsonl with title, body and label')
+    .option('--labels <field>', 'field that holds the right label', 'label')
+    .option('--group <field>', 'field to learn per value of: a repository')
+    .requiredOption('--out <file>', 'file to write the model to')
+    .option('--seed <n>', 'seed of the folds that the calibration is learned from', positiveInteger, 1)
+    .option('--date <day>', 'day to record in the model', new Date().toISOString().slice(0, 10))
+    .addHelpText('after', '\nExit code: 0 done, 1 bad input, 2 wrong usage.')
+    .action(run);
+}
+
+async function run(file: string, { labels, group, out, seed, date }: Options): Promise<void> {
+  const examples = await readLabelled(file, { label: labels, ...(group === undefined ? {} : { group }) });
+  process.stderr.write(`Training on ${examples.length} reports of ${file}.\n`);
+  const model = trainModel(examples, { trainedOn: file, date, seed });
+  const text = storeModel(model);
+  writeFileSync(out, text);
+  const { provenance } = model;
+  process.stdout.write(
+    `${JSON.stringify({ out, bytes: text.length, features: model.hashes.length, groups: model.groups, ...provenance })}\n`,
+  );
+}
