@@ -24,7 +24,7 @@ export function readTemplates(templates: readonly string[]): TemplateLines {
 function addLine(lines: Set<string>, text: string): void {
   const line = normaliseLine(text);
   // A lone brace or number is no template text but will stand in many an honest report.
-  if (/[\p{L}\p{N}].*[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(line)) lines.add(line);
+  if (/\p{L}/u.test(line)) lines.add(line);
 }
 
 /** Lower case, white space collapsed, without list markers, tick boxes, heading marks, emphasis and a final colon. */

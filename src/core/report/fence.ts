@@ -9,8 +9,7 @@ export interface Fence {
 /** An opening fence, behind list markers and any indentation: reporters indent fences as they like. */
 export function openingFence(text: string): Fence | null {
   if (!mayOpenFence(text)) return null;
-  let at = text.indexOf('```');
-  if (at < 0) at = text.indexOf('~~~');
+  const at = text.search(/`{3}|~{3}/);
   if (at < 0 || at > 64 || !/^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*$/.test(text.slice(0, at))) return null;
   const mark = text.charAt(at);
   let end = at;

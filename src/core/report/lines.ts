@@ -10,7 +10,7 @@ export interface Line {
 /** Most UTF-16 code units of a body that are read: far above GitHub's own 65,536. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
 /** Most lines that are read; bounds memory when a hostile body is nothing but line ends. */
-export const LINE_LIMIT = 256 * 1024;
+export const LINE_LIMIT = 128 * 1024;
 /** Longer lines are read in pieces. */
 export const PIECE_LIMIT = 8 * 1024;
 

@@ -35,7 +35,7 @@ const OPENINGS: ReadonlyMap<string, RegExp> = new Map([
   ['internal', /^Internal error: /],
   ['invalid', /^invalid opcode: /],
   ['ip', /^IP: \[?</],
-  ['kernel', /^kernel(?: BUG at|: (?!v?\d+\.\d)|\[\d)|^Kernel (?:panic|BUG at|command line:|Offset:)/i],
+  ['kernel', /^kernel(?: BUG at|: (?!v?\d+\.\d)|\[\d)|^[Kk]ernel (?:panic|command line:|Offset:)/],
   ['killed', /^Killed process \d/],
   ['libxl', /^libxl: /],
   ['linux', /^Linux version \d/],

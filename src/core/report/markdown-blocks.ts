@@ -4,7 +4,7 @@ import MarkdownIt, { type Token } from 'markdown-it';
 import { isIdleCheckbox, type TemplateLines } from './boilerplate.js';
 import { readCode } from './code-lines.js';
 import type { Line } from './lines.js';
-import { readRun } from './open-run.js';
+import { isProse, readRun } from './open-run.js';
 import { isWritten, joinLines, type Outline, type Piece } from './outline.js';
 import { readsLikeSentence } from './sentence.js';
 
@@ -58,9 +58,12 @@ function pushAll(into: PlacedPiece[], more: readonly PlacedPiece[]): void {
   for (const piece of more) into.push(piece);
 }
 
-/** A token's lines with the numbers of the body lines they came from. */
+/** A token's lines with the numbers of the body lines they came from; a stand-in among them is blank. */
 function contentLines(content: string, lines: readonly Line[], start: number, skip: number): Line[] {
-  return content.split('\n').map((text, i) => ({ text, line: lines[start + skip + i]?.line ?? 0 }));
+  return content.split('\n').map((text, i) => {
+    const source = lines[start + skip + i];
+    return source === undefined || !isWritten(source) ? { text: '', line: 0 } : { text, line: source.line };
+  });
 }
 
 /** A path behind a `#` is a comment in a configuration file. */
@@ -81,7 +84,7 @@ function readParagraph(own: readonly Line[], start: number, level: number): Plac
   }
   if (level > 0 && isIdleCheckbox(own.map((line) => line.text).join(' '))) return [];
   // Outside lists the lines were looked at before; in an item they stood behind its marker.
-  if (level > 0) return replace(own, start);
+  if (level > 0) return readItem(own, start);
   return placeProse(own, start);
 }
 
@@ -106,20 +109,15 @@ function placeProse(own: readonly Line[], start: number): PlacedPiece[] {
 }
 
 /** Looks for machine text among the lines of a list item. */
-function replace(own: readonly Line[], start: number): PlacedPiece[] {
+function readItem(own: readonly Line[], start: number): PlacedPiece[] {
+  if (isProse(own)) return placeProse(own, start);
   const inner: Outline = { pieces: [], markdown: [] };
-  readRun(
-    inner,
-    own.filter((line) => line.text.trim() !== ''),
-  );
-  if (inner.pieces.every(({ piece }) => piece.kind === 'prose')) return placeProse(own, start);
+  readRun(inner, own);
   const rowOf = new Map(own.map((line, i) => [line.line, start + i]));
-  const prose: PlacedPiece[] = joinLines('prose', inner.markdown.filter(isWritten)).map((piece) => ({
-    piece,
-    before: 0,
-  }));
-  return [...inner.pieces, ...prose]
-    .map(({ piece }) => ({ piece, before: rowOf.get(piece.line) ?? start }))
+  const pieces = inner.pieces.map(({ piece }) => piece);
+  for (const piece of joinLines('prose', inner.markdown.filter(isWritten))) pieces.push(piece);
+  return pieces
+    .map((piece) => ({ piece, before: rowOf.get(piece.line) ?? start }))
     .sort((a, b) => a.before - b.before);
 }
 

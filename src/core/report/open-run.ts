@@ -28,6 +28,14 @@ export function readRun(outline: Outline, lines: readonly Line[]): void {
   while (at < lines.length) at = pushFrom(outline, lines, kinds, at);
 }
 
+/** Whether no line of `lines` is machine text by itself. */
+export function isProse(lines: readonly Line[]): boolean {
+  return lines.every((line, at) => {
+    const kind = firstKind(line, lines[at - 1]);
+    return kind === 'prose' || kind === 'maybe';
+  });
+}
+
 function firstKind(line: Line, previous: Line | undefined): RunKind {
   const text = line.text.trim();
   if (typedCommand(text) !== null) return 'command';

@@ -29,7 +29,8 @@ export function readOpenText(
     }
     if (isQuoted(text)) {
       const stop = endOf(lines, at, end, isQuoted);
-      readQuote(outline, lines.slice(at, stop), attributed);
+      const quoted = lines.slice(at, stop).filter((line) => !isBoilerplate(line.text, templates));
+      readQuote(outline, quoted, attributed);
       at = stop;
       continue;
     }

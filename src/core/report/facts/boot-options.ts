@@ -131,7 +131,11 @@ const FLAG = /[\w-]+/iy;
 
 export const optionReader: FactReader = {
   words: [...namedWords].filter((word) => word.length > 1),
-  read(scene, start) {
+  read(scene, start, end) {
+    // Most of these names are also words of every log: an option has its sign behind it or is a flag.
+    const next = scene.text.charCodeAt(end);
+    const mayBeNamed = next === 0x3d || next === 0x2e || next === 0x2d;
+    if (!mayBeNamed && !optionFlags.has(scene.text.slice(start, end))) return;
     if (scene.isFull('linux-option') && scene.isFull('xen-option')) return;
     if (/[-_/.=,\w]/.test(scene.before(start, 1))) return;
     const named = scene.match(NAMED, start);

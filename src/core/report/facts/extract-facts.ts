@@ -2,7 +2,7 @@
 
 import { type Fact, type FactKind, factKinds, type Span } from '../report.js';
 import { parseVersion } from '../version-order.js';
-import { type LooseVersion, numberReader, settleLoose, talksOfKernels } from './numbers.js';
+import { type LooseVersion, numberReader, settleLoose } from './numbers.js';
 import { readFrame } from './oops.js';
 import { readers } from './readers.js';
 import { type Candidate, rank, Scene } from './scene.js';
@@ -35,11 +35,9 @@ const table = buildWordTable(readers, numberReader(loose));
 export function extractFacts(spans: readonly Span[]): Fact[] {
   const scene = new Scene();
   loose.length = 0;
-  let kernels = false;
   let previous: Span | undefined;
   for (const span of spans) {
     if (span.kind === 'patch') continue;
-    kernels ||= span.kind !== 'log' && talksOfKernels(span.text);
     scene.command = commandBefore(scene.command, previous, span);
     scene.span = span;
     scene.text = span.text;
@@ -47,7 +45,7 @@ export function extractFacts(spans: readonly Span[]): Fact[] {
     scanWords(scene, table);
     previous = span;
   }
-  settleLoose(scene, loose, kernels);
+  settleLoose(scene, loose);
   return inOrder(scene);
 }
 

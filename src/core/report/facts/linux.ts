@@ -41,6 +41,9 @@ const DEBIAN_RELEASE = /\bDebian (\d\.\d{1,2}\.\d{1,3}-\d[\w+~]{0,30})/;
 const DISTRIBUTION_BEFORE =
   /(?:alpine|rocky|alma|oracle|amazon|enterprise|scientific|mint|arch|void|kali|gentoo|photon|clear|container|unbreakable|astra|alt|gnu\/|mandriva|suse|red hat|linux|asahi|cern|wind river|parrot|calculate|rosa|puppy)[\s-]*$/i;
 
+/** First letters of linux, kernel, mainline and vanilla among the words below; `modules` and `vmlinuz` do no harm. */
+const KERNEL_TALK: ReadonlySet<number> = new Set([0x6c, 0x6b, 0x6d, 0x76]);
+
 export const linuxReader: FactReader = {
   words: [
     'linux',
@@ -59,8 +62,9 @@ export const linuxReader: FactReader = {
     'initramfs',
   ],
   read(scene, start, end) {
-    if (scene.isFull('linux')) return;
     const word = scene.text.charCodeAt(start) | 0x20;
+    if (scene.span.kind !== 'log' && KERNEL_TALK.has(word)) scene.talksOfKernels = true;
+    if (scene.isFull('linux')) return;
     if (word === 0x6c && end - start === 5) readLinux(scene, start);
     else if (word === 0x6b) readKernel(scene, start);
     else if (word === 0x74) addMatch(scene, scene.match(TAINTED, start), rank.failingRun);

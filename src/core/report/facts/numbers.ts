@@ -49,20 +49,15 @@ export function numberReader(loose: LooseVersion[]): (scene: Scene, start: numbe
 }
 
 /** Adds the loose versions that are kernels' after all. */
-export function settleLoose(scene: Scene, loose: readonly LooseVersion[], talksOfKernels: boolean): void {
+export function settleLoose(scene: Scene, loose: readonly LooseVersion[]): void {
   for (const { span, written, at } of loose) {
     // Xen, Qubes and others count 3.x and 4.x too: there the same paragraph must speak of a kernel.
-    const sure = /^[567]/.test(written) ? talksOfKernels : KERNEL_TALK.test(span.text);
+    const sure = /^[567]/.test(written) ? scene.talksOfKernels : KERNEL_TALK.test(span.text);
     if (!sure) continue;
     scene.span = span;
     scene.text = span.text;
     addBareKernel(scene, written, at, rank.prose + 1);
   }
-}
-
-/** Whether a text speaks of Linux kernels. */
-export function talksOfKernels(text: string): boolean {
-  return KERNEL_TALK.test(text);
 }
 
 /** The answer to a form's question for the kernel. */

@@ -80,12 +80,20 @@ function look(scene: Scene, table: WordTable, start: number, end: number): void 
   const word = scene.text.slice(start, end).toLowerCase();
   let looks = table.looks.get(word);
   if (looks === undefined) {
-    const letters = /^[a-z]+(?=\d)/.exec(word)?.[0];
-    if (letters === undefined) return;
-    looks = table.looks.get(letters);
+    const digit = firstDigit(word);
+    if (digit === 0) return;
+    looks = table.looks.get(word.slice(0, digit));
     if (looks === undefined) return;
   }
   for (const read of looks) read(scene, start, end);
+}
+
+/** Offset of the first digit behind letters, 0 when there is none. */
+function firstDigit(word: string): number {
+  for (let at = 1; at < word.length; at += 1) {
+    if (isDigit(word.charCodeAt(at))) return at;
+  }
+  return 0;
 }
 
 /** Letters are 1 to 26, digits and `_` one class, everything else ends the word. */
