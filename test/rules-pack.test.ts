@@ -3,17 +3,20 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadPack } from '../src/adapters/rule-files/load-rules.js';
 import { readRuleDirectory, shippedRules } from '../src/adapters/rule-files/rule-directory.js';
+import { readTextModel, trainTextModel } from '../src/adapters/rule-files/text-model-file.js';
 import { validateRules } from '../src/adapters/rule-files/validate-rules.js';
+import { openModel } from '../src/core/classify/text-model/stored-model.js';
 import { knownProblemJsonSchema } from '../src/core/rules/json-schema.js';
 import { lintRules } from '../src/core/rules/lint/lint-rules.js';
+import { compilePack } from '../src/core/rules/pack.js';
 import { knownProblemsPage } from '../src/core/rules/problem-docs.js';
 import { runExamples } from '../src/core/run-examples.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const validated = validateRules(readRuleDirectory(shippedRules));
-const pack = await loadPack();
+// Without the text model, which has seen the examples.
+const pack = compilePack(validated.problems);
 
 describe('the shipped rules', () => {
   it('can be used, every one', () => {
@@ -44,6 +47,12 @@ describe('what is generated from the rules', () => {
     expect(readFileSync(path.join(root, 'rules/known-problem.schema.json'), 'utf8')).toBe(
       knownProblemJsonSchema(),
     );
+  });
+
+  it('is the text model: `dejabug rules train`', () => {
+    const trained = openModel(trainTextModel(validated.problems, '2000-01-01')).provenance;
+    const shipped = readTextModel(shippedRules)?.model.provenance;
+    expect(shipped).toEqual({ ...trained, date: shipped?.date });
   });
 
   it('is the page of known problems: `dejabug rules docs`', () => {

@@ -39,7 +39,7 @@ export const needsHuman: LabelSpec = {
 /** Never throws on the report's text, whatever it is. */
 export function assess(input: ReportText, pack: Pack, options: AssessOptions = {}): Assessment {
   const report = parseReport(input, options.templates === undefined ? {} : { templates: options.templates });
-  const { classification, findings } = recognise(report, pack, options.calibration);
+  const { classification, findings } = recognise(report, pack, { ...options, text: input });
   const problem = pack.problems.find(({ id }) => id === classification.category);
   if (problem === undefined) return { classification, fix: null, missing: [], labels: [], reply: null };
   return answer(input, report, problem, classification, findings, pack);

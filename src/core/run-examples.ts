@@ -22,7 +22,8 @@ export interface ExampleResult {
 
 /**
  * An example of `match` must be decided for its problem, at least as surely as it says (`suggest` is always enough in the nursery,
- * where nothing is labelled). One of `no_match` must not be decided for it.
+ * where nothing is labelled). One of `no_match` must not be decided for it. Give a pack without a text model: that one has learned
+ * from these very examples, so the signals must carry them alone.
  */
 export function runExamples(pack: Pack): readonly ExampleResult[] {
   return pack.problems.flatMap((problem) => [...matches(problem, pack), ...noMatches(problem, pack)]);

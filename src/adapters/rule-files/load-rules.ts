@@ -4,13 +4,18 @@ import { compilePack, type Pack, type PackProblem } from '../../core/rules/pack.
 import { readCompiledRules } from './compiled-rules.js';
 import { type RuleDirectory, readRuleDirectory, shippedRules } from './rule-directory.js';
 import { RulesRefused } from './rule-problem.js';
+import { readTextModel } from './text-model-file.js';
 
 /** The compiled pack. Rejects with `RulesRefused`: file, line and what to change, when any rule cannot be used. */
 export async function loadPack(root: string = shippedRules): Promise<Pack> {
   const directory = readRuleDirectory(root);
   const compiled = readCompiledRules(directory);
-  if (compiled === null) return compilePack(await checkedProblems(directory));
-  return compilePack(compiled.problems, (pattern) => compiled.branches[pattern] ?? null);
+  const scorer = readTextModel(root);
+  if (compiled === null) return compilePack(await checkedProblems(directory), { scorer });
+  return compilePack(compiled.problems, {
+    scorer,
+    knownBranches: (pattern) => compiled.branches[pattern] ?? null,
+  });
 }
 
 /** The checked problems without the compiled form. Rejects like `loadPack`. */

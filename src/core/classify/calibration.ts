@@ -11,7 +11,7 @@ export interface Calibration {
   readonly con: number;
   /** Added once where a needed role was not proven. */
   readonly unproven: number;
-  /** Factor on the text model's log-odds, where there is a model. */
+  /** Factor on the text model's log-odds, which are held between -4 and 4. */
   readonly model: number;
   /** A sum of more weight than this is no surer; the signals of one problem are not independent. */
   readonly mostPro: number;
@@ -23,7 +23,7 @@ export const calibration: Calibration = {
   pro: 0.81,
   con: 1.07,
   unproven: -4,
-  model: 0.5,
+  model: 0.15,
   mostPro: 10,
   thresholds: { label: 0.88, suggest: 0.5, margin: 0.15 },
 };

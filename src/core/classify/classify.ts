@@ -5,10 +5,17 @@ import type { Fact, Report } from '../report/report.js';
 import type { Pack } from '../rules/pack.js';
 import { type Calibration, calibration } from './calibration.js';
 import type { Candidate, Classification } from './classification.js';
-import { confidenceOf } from './combine.js';
+import { isOpen, modelLogOdds, probabilityOf, signalLogOdds } from './combine.js';
 import { decide, type Scored } from './decide.js';
 import { evidenceOf } from './evidence.js';
+import type { ReportText } from './text-model/extract.js';
+import type { TextScore } from './text-model/score.js';
 import { type Findings, type Weighed, weighProblems } from './weigh-problems.js';
+
+/** Characters of the body that the text model reads; it is about words, and a log has enough of them by then. */
+const modelReads = 32_000;
+/** Words that the text model names for its opinion. */
+const namedWords = 8;
 
 /** A classification, and what else the patterns found in the same pass. */
 export interface Recognition {
@@ -16,15 +23,23 @@ export interface Recognition {
   readonly findings: Findings;
 }
 
+export interface RecogniseOptions {
+  /** Title and body as they were written, for the text model; without them it is not asked. */
+  readonly text?: ReportText;
+  readonly calibration?: Calibration;
+}
+
 /** Decides which known problem the report is about, if any. The same input always gives the same answer. */
-export function recognise(report: Report, pack: Pack, numbers: Calibration = calibration): Recognition {
+export function recognise(report: Report, pack: Pack, options: RecogniseOptions = {}): Recognition {
+  const numbers = options.calibration ?? calibration;
   const findings = weighProblems(report, pack);
-  const scored = findings.weighed
-    .filter((weighed) => weighed.pros.length > 0)
-    .map((weighed): Scored => ({ weighed, confidence: confidenceOf(weighed, null, numbers) }))
+  const weighed = findings.weighed.filter((one) => one.pros.length > 0);
+  const opinion = options.text === undefined ? null : askModel(weighed, options.text, pack, numbers);
+  const scored = weighed
+    .map((one): Scored => ({ weighed: one, confidence: confidenceOf(one, opinion, numbers) }))
     .sort((a, b) => b.confidence - a.confidence || compareIds(a.weighed, b.weighed));
   const verdict = decide(scored, numbers.thresholds);
-  const candidates = scored.map((one) => candidateOf(one, pack));
+  const candidates = scored.map((one) => candidateOf(one, pack, opinion));
   const [best, second] = candidates;
   const { decision, also, reason } = verdict;
   const classification: Classification = {
@@ -43,14 +58,33 @@ export function recognise(report: Report, pack: Pack, numbers: Calibration = cal
   return { classification, findings };
 }
 
-function candidateOf({ weighed, confidence }: Scored, pack: Pack): Candidate {
+/** The text model's opinion, null where it could not change the decision. */
+function askModel(
+  weighed: readonly Weighed[],
+  text: ReportText,
+  { scorer }: Pack,
+  numbers: Calibration,
+): TextScore | null {
+  if (scorer === null || !weighed.some((one) => isOpen(signalLogOdds(one, numbers), numbers))) return null;
+  const { title, body } = text;
+  return scorer.score({ title, body: body.slice(0, modelReads) }, { words: namedWords });
+}
+
+function confidenceOf(weighed: Weighed, opinion: TextScore | null, numbers: Calibration): number {
+  const signals = signalLogOdds(weighed, numbers);
+  if (opinion === null) return probabilityOf(signals);
+  return probabilityOf(signals + modelLogOdds(weighed.problem.id, opinion.probabilities, numbers));
+}
+
+function candidateOf({ weighed, confidence }: Scored, pack: Pack, opinion: TextScore | null): Candidate {
   return {
     category: weighed.problem.id,
     confidence: rounded(confidence),
     evidence: weighed.pros.map((fired) => evidenceOf(fired, pack)),
     against: weighed.cons.map((fired) => evidenceOf(fired, pack)),
     unmet: weighed.unmet,
-    words: [],
+    // The model names words for the label that it thinks likeliest.
+    words: opinion?.best === weighed.problem.id ? opinion.words : [],
   };
 }
 

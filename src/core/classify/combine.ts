@@ -4,34 +4,43 @@ import type { Calibration } from './calibration.js';
 import type { Weighed } from './weigh-problems.js';
 
 /** What the text model says, by known problem; `none` is one of its categories. */
-export type ModelProbabilities = ReadonlyMap<string, number>;
+export type ModelProbabilities = Readonly<Record<string, number>>;
 
-/** Probability that the report is about this known problem. */
-export function confidenceOf(
-  weighed: Weighed,
-  model: ModelProbabilities | null,
-  numbers: Calibration,
-): number {
+/** The model's log-odds are held between these, so that it never outweighs a strong signal. */
+const mostModel = 4;
+
+/** Log-odds that the report is about this known problem, from signals and facts alone. */
+export function signalLogOdds(weighed: Weighed, numbers: Calibration): number {
   const { prior, pro, con, unproven, mostPro } = numbers;
-  let logOdds = prior + pro * Math.min(weighed.proSum, mostPro) + con * weighed.conSum;
-  if (weighed.unproven.length > 0) logOdds += unproven;
-  if (model !== null) logOdds += numbers.model * modelLogOdds(weighed.problem.id, model);
-  return sigmoid(logOdds);
+  const missing = weighed.unproven.length > 0 ? unproven : 0;
+  return prior + pro * Math.min(weighed.proSum, mostPro) + con * weighed.conSum + missing;
 }
 
-/** How much surer the model is than it would be of any category: 0 says nothing, and it can never outweigh a strong signal. */
-function modelLogOdds(id: string, model: ModelProbabilities): number {
-  const probability = model.get(id);
+/** Log-odds that the text model adds: 0 where it is no surer of this problem than of any other. */
+export function modelLogOdds(id: string, model: ModelProbabilities, numbers: Calibration): number {
+  const probability = model[id];
   if (probability === undefined) return 0;
-  const even = 1 / Math.max(2, model.size);
-  return Math.max(-4, Math.min(4, logit(probability) - logit(even)));
+  const even = 1 / Math.max(2, Object.keys(model).length);
+  const surer = logit(probability) - logit(even);
+  return numbers.model * Math.max(-mostModel, Math.min(mostModel, surer));
+}
+
+/**
+ * Whether the text model could carry a candidate over a threshold, or below one. Where it cannot, it is not asked: it would cost more
+ * than everything else.
+ */
+export function isOpen(logOdds: number, numbers: Calibration): boolean {
+  const reach = numbers.model * mostModel;
+  return [numbers.thresholds.suggest, numbers.thresholds.label].some(
+    (edge) => Math.abs(logOdds - logit(edge)) <= reach,
+  );
+}
+
+export function probabilityOf(logOdds: number): number {
+  return 1 / (1 + Math.exp(-logOdds));
 }
 
 function logit(probability: number): number {
   const safe = Math.min(1 - 1e-6, Math.max(1e-6, probability));
   return Math.log(safe / (1 - safe));
-}
-
-function sigmoid(logOdds: number): number {
-  return 1 / (1 + Math.exp(-logOdds));
 }

@@ -1,6 +1,7 @@
 /** The compiled form of the known problems: one automaton that finds which patterns of which problem deserve a look. */
 
 import type { RE2JS } from 're2js';
+import type { TextScorer } from '../classify/text-model/score.js';
 import { type SpanKind, spanKinds } from '../report/report.js';
 import { type Automaton, buildAutomaton } from './automaton.js';
 import type { KnownProblem } from './known-problem.js';
@@ -39,6 +40,8 @@ export interface Pack {
   readonly probes: readonly Probe[];
   readonly patterns: readonly PackPattern[];
   readonly automaton: Automaton;
+  /** The text model, null for rules without one. */
+  readonly scorer: TextScorer | null;
   /** The engine for a pattern of the pack, compiled when it is needed first: most reports need few of them. */
   engineOf(pattern: string): RE2JS;
   /** Length of each literal of the automaton, and the clauses in which it stands. */
@@ -62,13 +65,19 @@ export function kindBit(kind: SpanKind): number {
 
 const everywhere = kindBit('title') | kindBit('prose') | kindBit('log') | kindBit('command');
 
+export interface PackParts {
+  readonly scorer?: TextScorer | null;
+  /** Answers for patterns that were analysed before. */
+  knownBranches?(pattern: string): readonly PatternBranch[] | null;
+}
+
 /**
  * Compiles problems that passed the schema and `checkPattern`. Throws an `Error` naming the pattern when one did not, which
- * is a mistake of the caller. `knownBranches` may answer for patterns that were analysed before.
+ * is a mistake of the caller.
  */
 export function compilePack(
   problems: readonly PackProblem[],
-  knownBranches: (pattern: string) => readonly PatternBranch[] | null = () => null,
+  { scorer = null, knownBranches = () => null }: PackParts = {},
 ): Pack {
   const probes: Probe[] = [];
   const asked = new Map<string, AskedBranch>();
@@ -86,7 +95,7 @@ export function compilePack(
   problems.forEach((problem, at) => {
     for (const { probe, patterns } of probesOf(problem, at)) ask(probe, patterns);
   });
-  return { problems, probes, engineOf: engines(), ...indexPatterns([...asked.values()]) };
+  return { problems, probes, scorer, engineOf: engines(), ...indexPatterns([...asked.values()]) };
 }
 
 function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: readonly string[] }[] {
@@ -116,7 +125,9 @@ interface AskedBranch extends PatternBranch {
   readonly probes: number[];
 }
 
-function indexPatterns(asked: readonly AskedBranch[]): Omit<Pack, 'problems' | 'probes' | 'engineOf'> {
+function indexPatterns(
+  asked: readonly AskedBranch[],
+): Omit<Pack, 'problems' | 'probes' | 'scorer' | 'engineOf'> {
   const numbers = new Map<string, number>();
   const literals: { length: number; clauses: number[] }[] = [];
   const clauses: PackClause[] = [];

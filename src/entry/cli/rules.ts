@@ -1,11 +1,13 @@
-/** `dejabug rules`: list, lint, test, new, schema, docs. */
+/** `dejabug rules`: list, lint, test, new, train, schema, docs. */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { readRuleDirectory, shippedRules } from '../../adapters/rule-files/rule-directory.js';
 import { printRuleProblem, type RuleProblem, RulesRefused } from '../../adapters/rule-files/rule-problem.js';
+import { readTextModel, trainTextModel, writeTextModel } from '../../adapters/rule-files/text-model-file.js';
 import { type ValidatedRules, validateRules } from '../../adapters/rule-files/validate-rules.js';
+import { openModel } from '../../core/classify/text-model/stored-model.js';
 import { lintExamples } from '../../core/lint-examples.js';
 import type { Finding } from '../../core/rules/finding.js';
 import { knownProblemJsonSchema } from '../../core/rules/json-schema.js';
@@ -33,6 +35,11 @@ export function define(command: Command): void {
   subcommand(command, 'new', 'Write a new rule file to fill in.')
     .argument('<id>', 'name of the known problem, e.g. xen-platform-pci')
     .action((id: string, options: DirectoryOption) => create(id, options, command));
+  subcommand(
+    command,
+    'train',
+    "Train the text model from the rules' examples and write it beside them.",
+  ).action((options: DirectoryOption) => train(options));
   subcommand(command, 'schema', 'Print the JSON Schema from which editors complete rule files.')
     .option('--out <file>', 'write it to this file instead')
     .action((options: { readonly out?: string }) => output(knownProblemJsonSchema(), options.out));
@@ -128,6 +135,23 @@ function create(id: string, options: DirectoryOption, command: Command): void {
   writeFileSync(file, scaffoldRule(id));
   process.stderr.write(
     `${file} written. Fill it in, then run \`dejabug rules lint\` and \`dejabug rules test ${id}\`.\n`,
+  );
+}
+
+/** The day is part of the file, so nothing is written while the examples are the same. */
+function train(options: DirectoryOption): void {
+  const { problems } = accepted(options);
+  const today = new Date().toISOString().slice(0, 10);
+  const known = readTextModel(options.rules)?.model.provenance;
+  const text = trainTextModel(problems, today);
+  const { provenance } = openModel(text);
+  if (known?.fingerprint === provenance.fingerprint && known.featuresVersion === provenance.featuresVersion) {
+    process.stderr.write('The text model is up to date.\n');
+    return;
+  }
+  const file = writeTextModel(options.rules, text);
+  process.stderr.write(
+    `${file} written: ${provenance.examples} examples, ${Object.keys(provenance.perLabel).length} labels\n`,
   );
 }
 
