@@ -45,8 +45,9 @@ export function readMarkdown(lines: readonly Line[], templates: TemplateLines): 
       if (open?.type === 'heading_open' && isHeading(own)) pushAll(placed, placeHeading(own, start));
       else pushAll(placed, readParagraph(own, start, open?.level ?? 0));
     } else if (token.type === 'code_block' || token.type === 'fence') {
-      const own = contentLines(token.content, lines, start, token.type === 'fence' ? 1 : 0);
-      pushAll(placed, readBlock(own, start, token, templates));
+      const skip = token.type === 'fence' ? 1 : 0;
+      const own = contentLines(token.content, lines, start, skip);
+      pushAll(placed, readBlock(own, start + skip, token, templates));
     } else if (token.type !== 'hr') continue;
     covered.fill(1, start, Math.min(end, lines.length));
   }
