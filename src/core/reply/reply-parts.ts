@@ -18,8 +18,10 @@ export const replyParts: Readonly<Record<string, string>> = {
 {% for item in missing %}- {{ item.question }}
 {% endfor %}{% endif %}`,
 
-  sources: `{% for source in sources %}- {{ source.says }} {{ source.url }}
-{% endfor %}`,
+  sources: `{% if sources.size > 0 %}Where this comes from:
+
+{% for source in sources %}- {{ source.says }} {{ source.url }}
+{% endfor %}{% endif %}`,
 };
 
 /** For a suspected regression: no fix, no "please upgrade"; it is handed to a person. */

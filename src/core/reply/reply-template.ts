@@ -4,6 +4,7 @@ import type { Template } from 'liquidjs';
 import { Liquid } from 'liquidjs/dist/liquid.browser.mjs';
 import type { ReplyContext } from './reply-context.js';
 import { replyParts } from './reply-parts.js';
+import { unwrapParagraphs } from './unwrap.js';
 
 const allowedTags = [
   'assign',
@@ -71,7 +72,7 @@ export function variablesOf(template: Template[]): readonly string[] {
 export function renderReply(problem: { readonly reply: string }, context: ReplyContext): string {
   const known = parsed.get(problem) ?? engine.parse(problem.reply);
   parsed.set(problem, known);
-  return tidy(String(engine.renderSync(known, context, { templateLimit: 20_000 })));
+  return unwrapParagraphs(tidy(String(engine.renderSync(known, context, { templateLimit: 20_000 }))));
 }
 
 /** Templates leave blank lines where a part says nothing. */
