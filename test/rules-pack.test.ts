@@ -4,13 +4,14 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRuleDirectory, shippedRules } from '../src/adapters/rule-files/rule-directory.js';
-import { readTextModel, trainTextModel } from '../src/adapters/rule-files/text-model-file.js';
+import { readTextModel } from '../src/adapters/rule-files/text-model-file.js';
 import { validateRules } from '../src/adapters/rule-files/validate-rules.js';
 import { openModel } from '../src/core/classify/text-model/stored-model.js';
 import { knownProblemJsonSchema } from '../src/core/rules/json-schema.js';
 import { lintRules } from '../src/core/rules/lint/lint-rules.js';
 import { compilePack } from '../src/core/rules/pack.js';
 import { knownProblemsPage } from '../src/core/rules/problem-docs.js';
+import { trainTextModel } from '../src/core/rules/train-text-model.js';
 import { runExamples } from '../src/core/run-examples.js';
 
 const root = path.resolve(import.meta.dirname, '..');

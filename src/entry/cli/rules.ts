@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { readRuleDirectory, shippedRules } from '../../adapters/rule-files/rule-directory.js';
 import { printRuleProblem, type RuleProblem, RulesRefused } from '../../adapters/rule-files/rule-problem.js';
-import { readTextModel, trainTextModel, writeTextModel } from '../../adapters/rule-files/text-model-file.js';
+import { readTextModel, writeTextModel } from '../../adapters/rule-files/text-model-file.js';
 import { type ValidatedRules, validateRules } from '../../adapters/rule-files/validate-rules.js';
 import { openModel } from '../../core/classify/text-model/stored-model.js';
 import { lintExamples } from '../../core/lint-examples.js';
@@ -16,6 +16,7 @@ import { compilePack } from '../../core/rules/pack.js';
 import { knownProblemsPage } from '../../core/rules/problem-docs.js';
 import { scaffoldRule } from '../../core/rules/scaffold.js';
 import { Id } from '../../core/rules/signal-schema.js';
+import { trainTextModel } from '../../core/rules/train-text-model.js';
 import { runExamples } from '../../core/run-examples.js';
 
 interface DirectoryOption {
