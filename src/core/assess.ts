@@ -5,6 +5,7 @@ import type { Calibration } from './classify/calibration.js';
 import type { Classification } from './classify/classification.js';
 import { recognise } from './classify/classify.js';
 import type { Findings } from './classify/weigh-problems.js';
+import { needsHumanLabel } from './plan/planned-problem.js';
 import { chooseFix } from './reply/choose-fix.js';
 import { openQuestions } from './reply/open-questions.js';
 import { replyContext } from './reply/reply-context.js';
@@ -31,7 +32,7 @@ export interface AssessOptions {
 
 /** Set beside the known problem's label where the reporter runs the fix already. */
 export const needsHuman: LabelSpec = {
-  name: 'needs: human',
+  name: needsHumanLabel,
   color: 'b60205',
   description: 'Suspected regression of a known problem: the reporter already runs the fix',
 };

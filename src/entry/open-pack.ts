@@ -1,13 +1,12 @@
 /** The rule pack as the use cases need it: what each known problem is labelled, and the assessment of a report. */
 
-import { loadRules } from '../adapters/rule-files/load-rules.js';
+import { loadPack } from '../adapters/rule-files/load-rules.js';
 import type { Pack } from '../app/ports.js';
 import { assess } from '../core/assess.js';
-import { compilePack } from '../core/rules/pack.js';
 
 /** Loads and compiles the rules of a directory, the shipped ones by default. Rejects with file, line and what to change. */
 export async function openPack(directory?: string): Promise<Pack> {
-  const compiled = compilePack(await loadRules(directory));
+  const compiled = await loadPack(directory);
   return {
     problems: compiled.problems.map(({ id, label, follow_up }) => ({
       category: id,

@@ -56,7 +56,7 @@ function trace(candidate: Candidate, paint: (style: Style, text: string) => stri
   for (const one of candidate.against) lines.push(`    ${paint('red', signed(one))} ${says(one)}`);
   for (const sentence of candidate.unmet) lines.push(paint('dim', `       .   ${sentence}`));
   const words = candidate.words.map(
-    ({ word, weight }) => `${word} ${weight > 0 ? '+' : ''}${weight.toFixed(1)}`,
+    ({ word, weight }) => `${word} ${weight > 0 ? '+' : ''}${weight.toFixed(2)}`,
   );
   if (words.length > 0) lines.push(`    words: ${visible(words.join(', '))}`);
   return lines;
