@@ -20,7 +20,7 @@ export default class ClosingLine implements Reporter {
       }
     }
     for (const name of skipped) console.log(`skipped: ${name}`);
-    if (skipped.length > 0 && process.env['CI'] === 'true') {
+    if (skipped.length > 0 && process.env.CI === 'true') {
       console.log('A skipped test is a failure with CI=true.');
       process.exitCode = 1;
     }

@@ -102,7 +102,7 @@ export async function runDemo(options: DemoOptions, output: DemoOutput, stop: Ab
         PUBLIC_URL: address,
         DATA_DIR: dataDir,
         GRACE_SECONDS: '0',
-        LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+        LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
       }),
     );
     output.progress(
