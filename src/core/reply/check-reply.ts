@@ -17,7 +17,7 @@ export function checkReply(problem: KnownProblem): readonly Finding[] {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return [
-      finding(problem, `the template does not work: ${why}`, 'see https://liquidjs.com and rules/README.md'),
+      finding(problem, `the template does not work: ${why}`, 'see https://liquidjs.com and docs/rules.md'),
     ];
   }
 }

@@ -43,14 +43,14 @@ function inWords(rule: string | null, issue: z.core.$ZodIssue, base: Path): Find
     return [{ ...at, check: 'value', problem: `\`${String(issue.input)}\` is not allowed here`, instead }];
   }
   if (issue.code === 'custom') {
-    return [{ ...at, check: 'shape', problem: issue.message, instead: 'see rules/README.md' }];
+    return [{ ...at, check: 'shape', problem: issue.message, instead: 'see docs/rules.md' }];
   }
   return [
     {
       ...at,
       check: 'shape',
       problem: `\`${path.at(-1) ?? 'the file'}\`: ${issue.message}`,
-      instead: 'see rules/README.md',
+      instead: 'see docs/rules.md',
     },
   ];
 }

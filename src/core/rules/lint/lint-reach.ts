@@ -1,5 +1,6 @@
 /** Lint: known problems, entries and questions that can never be reached. */
 
+import { calibration } from '../../classify/calibration.js';
 import type { Finding } from '../finding.js';
 import type { PackProblem } from '../pack.js';
 
@@ -15,13 +16,14 @@ export function lintReach(problem: PackProblem, ids: ReadonlySet<string>): reado
 
 type Path = readonly (string | number)[];
 
-/** What all signals for the problem add up to must be able to carry a label. */
-const leastForLabel = 4;
+/** Weights that add up to less than this never reach the label threshold. */
+const { thresholds, prior, pro } = calibration;
+const leastForLabel = (Math.log(thresholds.label / (1 - thresholds.label)) - prior) / pro;
 
 function labelReach(problem: PackProblem): Finding[] {
   const most = problem.signals.reduce((sum, signal) => sum + Math.max(0, signal.weight), 0);
   if (most >= leastForLabel) return [];
-  const says = `all its signals together weigh ${most}, which never makes a label`;
+  const says = `all its signals together weigh ${most}, of ${leastForLabel.toFixed(1)} that a label needs`;
   return [warning(problem, 'unreachable', ['signals'], says, 'add signals or raise weights')];
 }
 
