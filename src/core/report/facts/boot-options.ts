@@ -102,6 +102,7 @@ function endOfLine(scene: Scene, start: number): number {
 
 function addAll(scene: Scene, owner: 'xen' | 'linux', from: number, to: number, order: number): void {
   const end = Math.min(to, from + LINE_LIMIT);
+  scene.optionsReadTo = end;
   const option = /(?:[^\s"']|"[^"]{0,200}"|'[^']{0,200}')+/y;
   let at = from;
   for (let count = 0; count < 200; count += 1) {
@@ -137,7 +138,7 @@ export const optionReader: FactReader = {
     const mayBeNamed = next === 0x3d || next === 0x2e || next === 0x2d;
     if (!mayBeNamed && !optionFlags.has(scene.text.slice(start, end))) return;
     if (scene.isFull('linux-option') && scene.isFull('xen-option')) return;
-    if (/[-_/.=,\w]/.test(scene.before(start, 1))) return;
+    if (start < scene.optionsReadTo || /[-_/.=,\w]/.test(scene.before(start, 1))) return;
     const named = scene.match(NAMED, start);
     const owner = optionOwners.get(named?.[1] ?? '');
     if (named !== null && owner !== undefined) {

@@ -41,6 +41,7 @@ export function extractFacts(spans: readonly Span[]): Fact[] {
     scene.command = commandBefore(scene.command, previous, span);
     scene.span = span;
     scene.text = span.text;
+    scene.optionsReadTo = 0;
     if (span.kind === 'log') readLogLine(scene, previous);
     scanWords(scene, table);
     previous = span;

@@ -5,7 +5,7 @@ import { type FactReader, rank, type Scene } from './scene.js';
 import { verdictAt } from './verdict.js';
 
 const FILLER =
-  '(?:[\\s:=("\'`*|-]|version|revision|rev\\.?|ver\\.?|release|firmware|is|was|at|now|from|to|v(?=\\d))*';
+  '(?:[\\s:=("\'`*|-]|version|revision|rev\\.?|ver\\.?|release|firmware|updated?|upgraded?|flashed|is|was|at|now|from|to|v(?=\\d))*';
 /** `2.21.0`, `A12`, `F.05`, `P3.80`, `N1MET64W (1.49 )`. */
 const VERSION =
   '([A-Z]\\d{2}|\\d{1,3}(?:\\.\\d{1,4}){1,3}[a-z]?|[A-Z]\\.?\\d{1,2}(?:\\.\\d{1,3})?|[A-Z0-9]{3,5}ET\\d{2}W(?: \\(\\d\\.\\d{2} ?\\))?)';

@@ -38,7 +38,7 @@ export const guestModeReader: FactReader = {
     'pvh',
     'pvhvm',
     'pvonhvm',
-    'dom',
+    'dom0',
     'domu',
     'domus',
     'rip',
@@ -72,6 +72,7 @@ function readDomain(scene: Scene, word: string, start: number, end: number): voi
 function readMode(scene: Scene, word: string, start: number, end: number): void {
   const { text } = scene;
   if (/[/_.]/.test(scene.before(start, 1)) || /^[/_.]\w/.test(text.slice(end, end + 2))) return;
+  if (/pv[- ]on[- ]$/i.test(scene.before(start, 6))) return;
   if (DRIVERS.test(text.slice(end, end + 16))) {
     if (/^[ -]on[ -]hvm/i.test(text.slice(end, end + 8)))
       scene.add('guest-mode', 'pvhvm', rank.prose, start, end + 7);

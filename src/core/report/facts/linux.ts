@@ -41,9 +41,6 @@ const DEBIAN_RELEASE = /\bDebian (\d\.\d{1,2}\.\d{1,3}-\d[\w+~]{0,30})/;
 const DISTRIBUTION_BEFORE =
   /(?:alpine|rocky|alma|oracle|amazon|enterprise|scientific|mint|arch|void|kali|gentoo|photon|clear|container|unbreakable|astra|alt|gnu\/|mandriva|suse|red hat|linux|asahi|cern|wind river|parrot|calculate|rosa|puppy)[\s-]*$/i;
 
-/** First letters of linux, kernel, mainline and vanilla among the words below; `modules` and `vmlinuz` do no harm. */
-const KERNEL_TALK: ReadonlySet<number> = new Set([0x6c, 0x6b, 0x6d, 0x76]);
-
 export const linuxReader: FactReader = {
   words: [
     'linux',
@@ -63,7 +60,7 @@ export const linuxReader: FactReader = {
   ],
   read(scene, start, end) {
     const word = scene.text.charCodeAt(start) | 0x20;
-    if (scene.span.kind !== 'log' && KERNEL_TALK.has(word)) scene.talksOfKernels = true;
+    if (scene.span.kind !== 'log' && speaksOfKernel(word, end - start)) scene.talksOfKernels = true;
     if (scene.isFull('linux')) return;
     if (word === 0x6c && end - start === 5) readLinux(scene, start);
     else if (word === 0x6b) readKernel(scene, start);
@@ -78,6 +75,12 @@ export const linuxReader: FactReader = {
     }
   },
 };
+
+/** Told by the first letter and the length: linux, kernel, kernels, mainline and vanilla among the words above. */
+function speaksOfKernel(letter: number, length: number): boolean {
+  if (letter === 0x6c) return length === 5;
+  return letter === 0x6b || (letter === 0x6d && length === 8) || (letter === 0x76 && length === 7);
+}
 
 function readLinux(scene: Scene, start: number): void {
   // The last part of an address: a directory is named after a version, the reporter need not run it.

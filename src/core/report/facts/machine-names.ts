@@ -58,7 +58,8 @@ export const virtualMakers: ReadonlyMap<string, string> = new Map([
   ['oracle corporation virtualbox', 'virtualbox'],
   ['microsoft corporation virtual machine', 'hyper-v'],
   ['google', 'gce'],
-  ['amazon ec2', 'ec2'],
+  // Only Nitro calls itself so; the older instances say Xen.
+  ['amazon ec2', 'nitro'],
 ]);
 
 /** A product line: its word, its maker, and the rest of the name behind the word in one group. */

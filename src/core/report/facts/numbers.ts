@@ -31,7 +31,7 @@ export function numberReader(loose: LooseVersion[]): (scene: Scene, start: numbe
     const written = scene.match(VERSION, start)?.[1];
     if (written === undefined) return;
     const { kind } = scene.span;
-    if (scene.command.startsWith('uname') && start === 0) addBareKernel(scene, written, start, rank.stated);
+    if (start === 0 && /\buname\b/.test(scene.command)) addBareKernel(scene, written, start, rank.stated);
     else if (isKernelString(written) && !OF_ANOTHER.test(scene.before(start, 24))) {
       addBareKernel(scene, written, start, isNamed(scene, start) ? rank.hint + 2 : rank.hint);
     } else if (kind === 'log' || kind === 'command') return;

@@ -49,6 +49,8 @@ export class Scene {
   /** Values said to work, and to fail, by kind: `linux 5.9.15`. */
   readonly working = new Set<string>();
   readonly failing = new Set<string>();
+  /** Offset in the span up to which boot options were read as a command line. */
+  optionsReadTo = 0;
   /** Whether the reporter speaks of Linux kernels anywhere outside a log. */
   talksOfKernels = false;
   /** `xen_major` and `xen_minor` of an `xl info` that is being read. */

@@ -23,6 +23,9 @@ const CLAUSE_END =
   /[.;!?](?=\s|$)|\s[-–—]+\s|\)|\b(?:but|while|whereas|however|although|though|yet|where|unlike)\b/gi;
 const MORE_VERSIONS =
   /^[\w.+~-]*(?:(?:\s*(?:,|\/|&|\band\b|\bor\b|\bto\b|->|\bthrough\b|\bas well as\b)\s*)v?\d+\.\d[\w.+~-]*)*/i;
+/** Where another statement may begin. */
+const NEXT_STATEMENT =
+  /,|\b(?:and|or)\b(?!\s+(?:later|newer|above|up|onwards?|older|higher|below|also|earlier)\b)/i;
 const REACH = 90;
 
 /** The verdict on the version at `start` to `end`. */
@@ -35,11 +38,18 @@ export function verdictAt(text: string, start: number, end: number): Verdict {
   if (/^[`"')]*\s*(?:->|-->|=>|→)/.test(after)) return 'old';
   if (/\d[\w.+~-]*[`"')]*\s+$/.test(before.replace(TO, ' ')) && TO.test(before)) return 'new';
   if (BETWEEN.test(before)) return 'new';
-  const own = firstVerdict(clauseAfter(after));
+  const behind = clauseAfter(after);
+  const comma = behind.search(NEXT_STATEMENT);
+  const own = firstVerdict(comma < 0 ? behind : behind.slice(0, comma));
   if (own !== 'none') return own;
   if (OLD.test(before)) return 'works';
   if (UPGRADE.test(before)) return 'new';
-  return lastVerdict(before);
+  // "works on 5.13, broken on 5.14": what stands on this side of a comma counts before what stands beyond it.
+  const near = before.slice(before.lastIndexOf(',') + 1);
+  const said = lastVerdict(/[a-z]{4}/i.test(near) ? near : before);
+  if (said !== 'none') return said;
+  const beyond = comma < 0 ? 'none' : firstVerdict(behind.slice(comma));
+  return beyond === 'none' ? lastVerdict(before) : beyond;
 }
 
 function clauseBefore(text: string, start: number): string {
