@@ -134,6 +134,15 @@ describe('the order of several kernels', () => {
     ]);
   });
 
+  it('names none where only what works is told', () => {
+    expect(values('linux', 'It does not boot any more. Kernel 6.17.1 works fine.')).toEqual([]);
+    expect(values('linux', 'The fix went into kernel 5.14.3.\n\n> kernel 5.1 fails')).toEqual([
+      '5.1',
+      '5.14.3',
+    ]);
+    expect(values('xen', 'Xen 4.14 was fine.')).toEqual([]);
+  });
+
   it('puts what a sentence says to work last, also where uname printed it', () => {
     const body = `6.1.12 panics at boot, kernel 5.15.88 works fine.\n\n${fenced('$ uname -r', '5.15.88-gentoo')}`;
     expect(values('linux', body)).toEqual(['6.1.12', '5.15.88', '5.15.88-gentoo']);

@@ -2,10 +2,10 @@
 
 import { type Fact, type FactKind, factKinds, type Span } from '../report.js';
 import { parseVersion } from '../version-order.js';
-import { type LooseVersion, numberReader, settleLoose } from './numbers.js';
+import { readNumber, settleLoose } from './numbers.js';
 import { readFrame } from './oops.js';
 import { readers } from './readers.js';
-import { type Candidate, rank, Scene } from './scene.js';
+import { type Candidate, QUOTED, rank, Scene } from './scene.js';
 import { addShape, addTyped } from './tool-output.js';
 import { buildWordTable, scanWords } from './word-scanner.js';
 
@@ -17,8 +17,7 @@ const LIMITS: Readonly<Partial<Record<FactKind, number>>> = {
 };
 const DEFAULT_LIMIT = 12;
 
-const loose: LooseVersion[] = [];
-const table = buildWordTable(readers, numberReader(loose));
+const table = buildWordTable(readers, readNumber);
 
 /**
  * Facts by kind in the order of `factKinds`. Within a kind the first is what the reporter runs when it fails, as far as
@@ -27,14 +26,14 @@ const table = buildWordTable(readers, numberReader(loose));
  * 1. machine output of the failing run: an oops header, then a boot log, `(XEN)` and DMI lines;
  * 2. what a field, a form or a command like `uname -r` states;
  * 3. what a sentence says to fail, then the title, then plain mentions, then package names and bare numbers;
- * 4. what a sentence says to work, to be the old version, or to have the fix, also where a command printed it;
- * 5. anything in a quote. Patches are not read.
+ * 4. the same in a quote: somebody else's words;
+ * 5. what a sentence says to work, to be the old version, or to have the fix, also where a command printed it.
  *
- * Equal ones stay in reading order; a value is listed once, at its best mention.
+ * Equal ones stay in reading order; a value is listed once, at its best mention. Where the fifth is all there is, the
+ * kind has no facts. Patches are not read.
  */
 export function extractFacts(spans: readonly Span[]): Fact[] {
   const scene = new Scene();
-  loose.length = 0;
   let previous: Span | undefined;
   for (const span of spans) {
     if (span.kind === 'patch') continue;
@@ -46,7 +45,7 @@ export function extractFacts(spans: readonly Span[]): Fact[] {
     scanWords(scene, table);
     previous = span;
   }
-  settleLoose(scene, loose);
+  settleLoose(scene);
   return inOrder(scene);
 }
 
@@ -77,13 +76,20 @@ function inOrder(scene: Scene): Fact[] {
     const list = byKind.get(kind);
     if (list === undefined) continue;
     const ranked = list.map((candidate) => ({ candidate, order: finalOrder(scene, candidate) }));
-    ranked.sort((a, b) => a.order - b.order);
+    // Only what works or what has the fix was named: that the reporter runs it would be a guess.
+    if (ranked.every(({ order }) => isRuledOut(order))) continue;
+    ranked.sort((a, b) => Number(isRuledOut(a.order)) - Number(isRuledOut(b.order)) || a.order - b.order);
     for (const { candidate } of withoutBareNames(ranked).slice(0, LIMITS[kind] ?? DEFAULT_LIMIT)) {
       const { value, quote, section, line } = candidate;
       facts.push({ kind, value, quote, section, line });
     }
   }
   return facts;
+}
+
+/** Whether a mention says that the reporter does not run this when it fails. */
+function isRuledOut(order: number): boolean {
+  return order % QUOTED >= rank.saidToWork;
 }
 
 /** `debian` says nothing where `debian 12` stands. */

@@ -12,45 +12,36 @@ const KERNEL_TALK = /\b(?:kernels?|linux|mainline|vanilla|bisect\w*)\b/i;
 const LEAD_IN =
   /(?:^|[.;(,/]\s*|[-–—>→]\s+|\b(?:on|in|with|to|from|of|boot|booting|boots|running|run|since|until|till|between|and|or|than|after|before|under|using|use|tried|try|upgraded?|both|only|while|but|at|stable|now|is|like|vs\.?|for|latest|recent|the|that|up|working|version)\s+)[`"'(v]*$/i;
 
-/** Bare versions that wait for the end of the report: only there is known whether it speaks of kernels at all. */
-export interface LooseVersion {
-  readonly span: Scene['span'];
-  readonly written: string;
-  readonly at: number;
-}
-
 const LOOSE_LIMIT = 100;
 
 /** Versions of something else that share a distribution's suffix: `xen: 4.8.5-14.fc25`, a virtual BIOS. */
 const OF_ANOTHER = /(?:[/@]|\b(?:xen|bios|qemu|gcc|glibc|hypervisor|libvirt|seabios|version)[\s:=v-]*)$/i;
 
-/** Makes the look at numbers; what it cannot decide alone it appends to `loose`. */
-export function numberReader(loose: LooseVersion[]): (scene: Scene, start: number, dot: number) => void {
-  return (scene, start) => {
-    if (readQubesRelease(scene, start) || scene.isFull('linux')) return;
-    const written = scene.match(VERSION, start)?.[1];
-    if (written === undefined) return;
-    const { kind } = scene.span;
-    if (start === 0 && /\buname\b/.test(scene.command)) addBareKernel(scene, written, start, rank.stated);
-    else if (isKernelString(written) && !OF_ANOTHER.test(scene.before(start, 24))) {
-      addBareKernel(scene, written, start, isNamed(scene, start) ? rank.hint + 2 : rank.hint);
-    } else if (kind === 'log' || kind === 'command') return;
-    else if (isUnderLabel(scene, start)) addBareKernel(scene, written, start, rank.stated);
-    else if (CANDIDATE.test(written) && !isOfAnother(scene, start, written)) {
-      addBareKernel(scene, written, start, rank.prose + 0.5);
-    } else if (
-      THREE_PARTS.test(written) &&
-      LEAD_IN.test(scene.before(start, 24)) &&
-      loose.length < LOOSE_LIMIT
-    ) {
-      loose.push({ span: scene.span, written, at: start });
-    }
-  };
+/** Reads a number of the form `5.10` at `start`; what cannot be decided yet waits in `scene.loose`. */
+export function readNumber(scene: Scene, start: number): void {
+  if (readQubesRelease(scene, start) || scene.isFull('linux')) return;
+  const written = scene.match(VERSION, start)?.[1];
+  if (written === undefined) return;
+  const { kind } = scene.span;
+  if (start === 0 && /\buname\b/.test(scene.command)) addBareKernel(scene, written, start, rank.stated);
+  else if (isKernelString(written) && !OF_ANOTHER.test(scene.before(start, 24))) {
+    addBareKernel(scene, written, start, isNamed(scene, start) ? rank.hint + 2 : rank.hint);
+  } else if (kind === 'log' || kind === 'command') return;
+  else if (isUnderLabel(scene, start)) addBareKernel(scene, written, start, rank.stated);
+  else if (CANDIDATE.test(written)) {
+    if (!isOfAnother(scene, start, written)) addBareKernel(scene, written, start, rank.prose + 0.5);
+  } else if (
+    THREE_PARTS.test(written) &&
+    LEAD_IN.test(scene.before(start, 24)) &&
+    scene.loose.length < LOOSE_LIMIT
+  ) {
+    scene.loose.push({ span: scene.span, written, at: start });
+  }
 }
 
-/** Adds the loose versions that are kernels' after all. */
-export function settleLoose(scene: Scene, loose: readonly LooseVersion[]): void {
-  for (const { span, written, at } of loose) {
+/** Adds the loose versions that are kernels' after all: only at the end is known whether the report speaks of kernels. */
+export function settleLoose(scene: Scene): void {
+  for (const { span, written, at } of scene.loose) {
     // Xen, Qubes and others count 3.x and 4.x too: there the same paragraph must speak of a kernel.
     const sure = /^[567]/.test(written) ? scene.talksOfKernels : KERNEL_TALK.test(span.text);
     if (!sure) continue;

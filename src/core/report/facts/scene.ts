@@ -32,11 +32,18 @@ export const rank = {
 } as const;
 
 /** Somebody else's words come after all of the reporter's own. */
-const QUOTED = 50;
+export const QUOTED = 50;
 
 /** A fact on trial: `rank` decides the order within its kind. */
 export interface Candidate extends Fact {
   readonly rank: number;
+}
+
+/** A version without a word beside it that says whose it is. */
+export interface LooseVersion {
+  readonly span: Span;
+  readonly written: string;
+  readonly at: number;
 }
 
 /** Collects facts of one report, best mention of each value. */
@@ -51,6 +58,8 @@ export class Scene {
   readonly failing = new Set<string>();
   /** Offset in the span up to which boot options were read as a command line. */
   optionsReadTo = 0;
+  /** Bare versions that wait for the end of the report. */
+  readonly loose: LooseVersion[] = [];
   /** Whether the reporter speaks of Linux kernels anywhere outside a log. */
   talksOfKernels = false;
   /** `xen_major` and `xen_minor` of an `xl info` that is being read. */

@@ -9,7 +9,7 @@ const WORKS =
   /\b(?:works?|worked|working|fine|ok(?:ay)?|good|flawless\w*|success\w*|no (?:such )?(?:problems?|issues?|errors?|crash\w*|hangs?)|without (?:any |a )?(?:problems?|issues?|errors?|crash\w*)|unaffected|not affected|(?:does|do|did)(?: not|n[’']t) (?:happen|occur|crash|hang|fail|reproduce|show|have|panic|freeze)|not (?:happen|occur|affected)|never (?:happened|saw|seen|had|failed|crashed)|can(?:no|[’']?)t reproduce|boots (?:fine|ok|up|normally))\b/gi;
 
 const FIXED =
-  /\b(?:fix(?:ed|es)?|solved|resolved|cured|gone|backported)(?: \w+){0,3} (?:in|with|by|since|to|as of|for)(?: \w+){0,2}[\s`"'(v]*$/i;
+  /\b(?:fix(?:ed|es)?|solved|resolved|cured|gone|backported)(?: \w+){0,3} (?:in(?:to)?|with|by|since|to|as of|for)(?: \w+){0,2}[\s`"'(v]*$/i;
 const OLD =
   /\b(?:downgrad\w+|(?:going|went|go|switch\w*|revert\w*|roll\w*|fall\w*|fell) (?:it )?back|back|last (?:known )?(?:good|working)(?: \w+)?(?: is| was)?|known good|previous(?:ly)?(?: \w+)?|older(?: \w+)?|until|up to|before)(?: to| on| with| at)?(?: the)?(?: linux| kernels?| version| xen)*[\s`"'(v:=]*$/i;
 const FROM = /\b(?:from|between)(?: \w+){0,3}[\s`"'(v]*$/i;
