@@ -56,6 +56,8 @@ export class Scene {
   /** Values said to work, and to fail, by kind: `linux 5.9.15`. */
   readonly working = new Set<string>();
   readonly failing = new Set<string>();
+  /** Tool whose output the line before had the shape of. */
+  lastShape = '';
   /** Offset in the span up to which boot options were read as a command line. */
   optionsReadTo = 0;
   /** Bare versions that wait for the end of the report. */

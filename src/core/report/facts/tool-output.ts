@@ -91,9 +91,10 @@ export function shapeOf(text: string): string {
 
 /** Adds what the shape of a log line shows. The old toolstack prints the same lists under its own name. */
 export function addShape(scene: Scene): void {
-  if (scene.isFull('tool-output')) return;
   const shape = shapeOf(scene.text);
-  if (shape === '') return;
+  // The lines of one output follow each other.
+  if (shape === '' || (shape === scene.lastShape && scene.text.charCodeAt(0) !== 0x78)) return;
+  scene.lastShape = shape;
   const typed = scene.command === '' ? null : toolOf(scene.command);
   const isOld =
     /^xl (?:info|list)$/.test(shape) && (typed?.startsWith('xm ') === true || scene.text.startsWith('xend_'));

@@ -55,7 +55,9 @@ export function verdictAt(text: string, start: number, end: number): Verdict {
 function clauseBefore(text: string, start: number): string {
   const reach = text.slice(Math.max(0, start - REACH), start);
   let from = 0;
-  for (const end of reach.matchAll(CLAUSE_END)) from = end.index + end[0].length;
+  CLAUSE_END.lastIndex = 0;
+  for (let end = CLAUSE_END.exec(reach); end !== null; end = CLAUSE_END.exec(reach))
+    from = CLAUSE_END.lastIndex;
   return reach.slice(from);
 }
 
@@ -85,8 +87,9 @@ function lastVerdict(text: string): Verdict {
 /** Where the last match ends; of two that end together the longer one, `not work` before `work`, is the meaning. */
 function lastIndexOf(text: string, pattern: RegExp): number {
   let last = -1;
-  for (const match of text.matchAll(pattern)) {
-    last = match.index + match[0].length - (match[0].includes(' ') ? 0 : 0.5);
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    last = pattern.lastIndex - (match[0].includes(' ') ? 0 : 0.5);
   }
   return last;
 }

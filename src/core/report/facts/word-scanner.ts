@@ -15,6 +15,17 @@ export interface WordTable {
 const CLASSES = 29;
 const OTHER = 27;
 const END = 28;
+const LETTER_R = 18;
+const LETTER_V = 22;
+
+/** The class of every UTF-16 code unit: one look instead of comparisons, for every character passes here. */
+const classes = new Uint8Array(0x10000).fill(END);
+for (let letter = 1; letter <= 26; letter += 1) {
+  classes[0x40 + letter] = letter;
+  classes[0x60 + letter] = letter;
+}
+for (let digit = 0x30; digit <= 0x39; digit += 1) classes[digit] = OTHER;
+classes[0x5f] = OTHER;
 
 export function buildWordTable(readers: readonly FactReader[], atNumber: Look): WordTable {
   const looks = new Map<string, Look[]>();
@@ -40,28 +51,30 @@ function keysOf(word: string): number[] {
 /** Calls the readers of every word in `scene.text`, in order. */
 export function scanWords(scene: Scene, table: WordTable): void {
   const { text } = scene;
+  const { length } = text;
   const { starts } = table;
   let at = 0;
-  while (at < text.length) {
+  while (at < length) {
     const start = at;
-    const code = text.charCodeAt(at);
-    const lower = code | 0x20;
-    if (lower >= 0x61 && lower <= 0x7a) {
-      at = endOfWord(text, at + 1);
+    const first = classOf(text.charCodeAt(at));
+    at += 1;
+    if (first === END) continue;
+    if (first !== OTHER) {
+      while (at < length && classOf(text.charCodeAt(at)) !== END) at += 1;
       const b = start + 1 < at ? classOf(text.charCodeAt(start + 1)) : END;
       const c = start + 2 < at ? classOf(text.charCodeAt(start + 2)) : END;
-      if (starts[((lower - 0x60) * CLASSES + b) * CLASSES + c] === 1) look(scene, table, start, at);
+      if (starts[(first * CLASSES + b) * CLASSES + c] === 1) look(scene, table, start, at);
       // `v5.10` and `R4.1` are numbers behind one letter.
-      if (at - start <= 3 && b === OTHER && (lower === 0x76 || lower === 0x72)) {
+      if (b === OTHER && at - start <= 3 && (first === LETTER_V || first === LETTER_R)) {
         if (text.charCodeAt(at) === 0x2e) readNumber(scene, table, start + 1, at);
       }
-    } else if (isDigit(code)) {
-      at = endOfDigits(text, at);
-      if (text.charCodeAt(at) === 0x2e && at - start <= 2 && isDigit(text.charCodeAt(at + 1))) {
-        readNumber(scene, table, start, at);
-        at = endOfVersion(text, at);
-      } else at = endOfWord(text, at);
-    } else at += 1;
+      continue;
+    }
+    at = endOfDigits(text, start);
+    if (at > start && at - start <= 2 && text.charCodeAt(at) === 0x2e && isDigit(text.charCodeAt(at + 1))) {
+      readNumber(scene, table, start, at);
+      at = endOfVersion(text, at);
+    } else at = endOfWord(text, start + 1);
   }
 }
 
@@ -98,9 +111,7 @@ function firstDigit(word: string): number {
 
 /** Letters are 1 to 26, digits and `_` one class, everything else ends the word. */
 function classOf(code: number): number {
-  const lower = code | 0x20;
-  if (lower >= 0x61 && lower <= 0x7a) return lower - 0x60;
-  return isDigit(code) || code === 0x5f ? OTHER : END;
+  return classes[code] ?? END;
 }
 
 function endOfWord(text: string, from: number): number {
