@@ -31,7 +31,7 @@ export const calibration: Calibration = {
   prior: -1.6,
   pro: 0.79,
   con: 1.1,
-  unproven: -4,
+  unproven: -6,
   model: 0.15,
   mostPro: 10,
   thresholds: { label: 0.88, suggest: 0.5, margin: 0.15 },
