@@ -156,7 +156,9 @@ describe('Xen', () => {
     ['the Xen hypervisor 4.14 on Debian', '4.14'],
     ['Xen version: 4.17.2', '4.17.2'],
     ['running in Xen\n4.19.1 as dom0', '4.19.1'],
-    ['package xen-hypervisor-4.14-amd64', '4.14-amd64'],
+    ['package xen-hypervisor-4.14-amd64', '4.14'],
+    ['### Xen version\n\n4.17.2', '4.17.2'],
+    ['| Xen | 4.17.2 |', '4.17.2'],
     [fenced('(XEN) Xen version 4.15.3 (root@x) (gcc (GCC) 4.8.5) debug=n'), '4.15.3'],
     [
       fenced('xen_major              : 4', 'xen_minor              : 4', 'xen_extra              : .1'),
@@ -182,10 +184,14 @@ describe('Xen', () => {
 
   it('puts the failing one first', () => {
     expect(values('xen', 'Xen 4.8 was fine, since Xen 4.14 dom0 freezes.')).toEqual(['4.14', '4.8']);
-    expect(values('xen', `Xen 4.17 or so\n\n${fenced('(XEN) Xen version 4.17.5 (x)')}`)).toEqual([
-      '4.17.5',
-      '4.17',
+    expect(values('xen', `Xen 4.17 or so\n\n${fenced('(XEN) Xen version 4.17.5 (x)')}`)).toEqual(['4.17.5']);
+  });
+
+  it('drops what is less exact than the first', () => {
+    expect(values('xen', fenced('xen_major : 4', 'xen_minor : 14', 'xen_extra : .5'), 'Xen 4.14')).toEqual([
+      '4.14.5',
     ]);
+    expect(values('linux', 'kernel 5.10 fails, I run kernel 5.10.3')).toEqual(['5.10', '5.10.3']);
   });
 
   it('takes no virtual BIOS for firmware of a machine', () => {
@@ -222,6 +228,7 @@ describe('the distribution', () => {
     ['NixOS 23.05', 'nixos 23.05'],
     ['Gentoo', 'gentoo'],
     ['Qubes OS 4.1', 'qubes 4.1'],
+    ['### Qubes OS release\n\n4.1', 'qubes 4.1'],
     ['qubes: R4.0', 'qubes 4.0'],
     ['R4.2: it hangs', 'qubes 4.2'],
     ['Qubes 4.0rc1', 'qubes 4.0-rc1'],

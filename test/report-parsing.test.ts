@@ -123,10 +123,9 @@ describe('sections', () => {
   });
 
   it('takes a line in bold for a heading', () => {
-    expect(spansOf(lines('**Describe the bug**', 'It hangs.', '', '**Environment:**', '', 'dom0'))).toEqual([
-      '1 prose: **Describe the bug** It hangs.',
-      '6 prose {Environment}: dom0',
-    ]);
+    expect(
+      spansOf(lines('**Describe the bug**', 'It hangs.', '**Environment (please complete):**', 'dom0')),
+    ).toEqual(['2 prose {Describe the bug}: It hangs.', '4 prose {Environment (please complete)}: dom0']);
   });
 
   it("takes root's prompt before a known command for a command, not for a heading", () => {

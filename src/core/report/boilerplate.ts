@@ -113,5 +113,6 @@ const COMMON_LABEL =
 /** Whether a heading is only a label of a form or template. */
 export function isCommonLabel(text: string, templates: TemplateLines): boolean {
   const line = normaliseLine(text);
-  return templates.has(line) || COMMON_LABEL.test(line.slice(0, 200)) || isBoilerplate(text, templates);
+  const label = line.slice(0, 200).replace(/\s*\([^()]*\)?$/, '');
+  return templates.has(line) || COMMON_LABEL.test(label) || isBoilerplate(text, templates);
 }

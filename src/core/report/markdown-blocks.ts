@@ -77,16 +77,23 @@ function placeHeading(own: readonly Line[], start: number): PlacedPiece[] {
   return joinLines('prose', own).map((piece) => ({ piece: { ...piece, kind: 'heading' }, before: start }));
 }
 
+/** A line in bold and nothing else: what older templates have for headings. */
+const BOLD_LABEL = /^(?:\*\*[^*]{1,100}\*\*|__[^_]{1,100}__):?$/;
+
 function readParagraph(own: readonly Line[], start: number, level: number): PlacedPiece[] {
-  const [first] = own;
-  if (first === undefined) return [];
-  if (own.length === 1 && /^(?:\*\*[^*]{1,100}\*\*|__[^_]{1,100}__):?$/.test(first.text.trim())) {
-    return placeHeading(own, start);
-  }
   if (level > 0 && isIdleCheckbox(own.map((line) => line.text).join(' '))) return [];
   // Outside lists the lines were looked at before; in an item they stood behind its marker.
   if (level > 0) return readItem(own, start);
-  return placeProse(own, start);
+  const placed: PlacedPiece[] = [];
+  let from = 0;
+  for (let at = 0; at < own.length; at += 1) {
+    if (!BOLD_LABEL.test(own[at]?.text.trim() ?? '')) continue;
+    pushAll(placed, placeProse(own.slice(from, at), start + from));
+    pushAll(placed, placeHeading(own.slice(at, at + 1), start + at));
+    from = at + 1;
+  }
+  pushAll(placed, placeProse(own.slice(from), start + from));
+  return placed;
 }
 
 /** Prose, in which each row of a table stands for itself. */

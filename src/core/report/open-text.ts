@@ -62,7 +62,10 @@ function readParagraphs(outline: Outline, run: readonly Line[], templates: Templ
   const own: Line[] = [];
   for (const line of run) {
     if (isLabel(line.text) || !isBoilerplate(line.text, templates)) own.push(line);
-    else if (own.length > 0) readRun(outline, own.splice(0));
+    else {
+      if (own.length > 0) readRun(outline, own.splice(0));
+      pushMarkdown(outline, '', line.line);
+    }
   }
   if (own.length > 0) readRun(outline, own);
 }

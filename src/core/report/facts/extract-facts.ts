@@ -64,6 +64,11 @@ function commandBefore(command: string, previous: Span | undefined, span: Span):
   return span.line - end <= 1 && (previous.kind === 'command' || previous.kind === 'log') ? command : '';
 }
 
+interface Ranked {
+  readonly candidate: Candidate;
+  readonly order: number;
+}
+
 function inOrder(scene: Scene): Fact[] {
   const byKind = new Map<FactKind, Candidate[]>();
   for (const candidate of scene.candidates()) {
@@ -79,7 +84,7 @@ function inOrder(scene: Scene): Fact[] {
     // Only what works or what has the fix was named: that the reporter runs it would be a guess.
     if (ranked.every(({ order }) => isRuledOut(order))) continue;
     ranked.sort((a, b) => Number(isRuledOut(a.order)) - Number(isRuledOut(b.order)) || a.order - b.order);
-    for (const { candidate } of withoutBareNames(ranked).slice(0, LIMITS[kind] ?? DEFAULT_LIMIT)) {
+    for (const { candidate } of withoutVague(ranked).slice(0, LIMITS[kind] ?? DEFAULT_LIMIT)) {
       const { value, quote, section, line } = candidate;
       facts.push({ kind, value, quote, section, line });
     }
@@ -92,14 +97,30 @@ function isRuledOut(order: number): boolean {
   return order % QUOTED >= rank.saidToWork;
 }
 
-/** `debian` says nothing where `debian 12` stands. */
-function withoutBareNames<T extends { candidate: Candidate }>(ranked: readonly T[]): readonly T[] {
-  const names = new Set<string>();
-  for (const { candidate } of ranked) {
-    const space = candidate.value.indexOf(' ');
-    if (candidate.kind === 'distribution' && space > 0) names.add(candidate.value.slice(0, space));
+/** `debian` says nothing where `debian 12` stands, `4.14` nothing behind `4.14.5`. */
+function withoutVague(ranked: readonly Ranked[]): readonly Ranked[] {
+  const kept: Ranked[] = [];
+  const names = new Set(
+    ranked.map(({ candidate }) => (candidate.kind === 'distribution' ? nameOf(candidate) : '')),
+  );
+  for (const entry of ranked) {
+    const { kind, value } = entry.candidate;
+    if (kind === 'distribution' && names.has(value)) continue;
+    const isVague =
+      (kind === 'linux' || kind === 'xen') &&
+      kept.some(
+        ({ candidate }) =>
+          candidate.value.startsWith(value) && /^[.-]/.test(candidate.value.slice(value.length)),
+      );
+    if (!isVague) kept.push(entry);
   }
-  return names.size === 0 ? ranked : ranked.filter(({ candidate }) => !names.has(candidate.value));
+  return kept;
+}
+
+/** The name before a version, `''` for a name alone. */
+function nameOf({ value }: Candidate): string {
+  const space = value.indexOf(' ');
+  return space < 0 ? '' : value.slice(0, space);
 }
 
 /** A version that some sentence says to work goes behind the others, also where `uname` printed it. */

@@ -7,7 +7,7 @@ import { type Verdict, verdictAt } from './verdict.js';
 const FILLER =
   '(?:(?:version|release|is|was|are|linux|of|the|series|image|at|booted|package|ver|revision|[:=*`"\'(>~-]{1,4})\\s*){0,5}';
 const KERNEL_WORD = new RegExp(
-  `kernels?(?:-(?:ml|lt|core|default|latest|uek|xen|rt|lts))?[\\s:=*\`"'(-]*${FILLER}v?${KERNEL}`,
+  `kernels?(?:-(?:ml|lt|core|default|latest|uek|xen|rt|lts))?[\\s:=*\`"'(|-]*${FILLER}v?${KERNEL}`,
   'iy',
 );
 const LINUX_WORD = new RegExp(`linux(?:\\s+kernels?)?[\\s:=*\`"'(-]+(?:version\\s+)?v?${KERNEL}`, 'iy');

@@ -3,6 +3,7 @@
 import { KERNEL } from './kernel-version.js';
 import { addBareKernel, isKernelString } from './linux.js';
 import { rank, type Scene } from './scene.js';
+import { xenValue } from './xen.js';
 
 const VERSION = new RegExp(`${KERNEL}`, 'y');
 const CANDIDATE = /^\d\.\d{1,2}(?:\.\d{1,3})?-rc\d{1,3}\b/;
@@ -19,7 +20,7 @@ const OF_ANOTHER = /(?:[/@]|\b(?:xen|bios|qemu|gcc|glibc|hypervisor|libvirt|seab
 
 /** Reads a number of the form `5.10` at `start`; what cannot be decided yet waits in `scene.loose`. */
 export function readNumber(scene: Scene, start: number): void {
-  if (readQubesRelease(scene, start) || scene.isFull('linux')) return;
+  if (readQubesRelease(scene, start) || readLabelled(scene, start) || scene.isFull('linux')) return;
   const written = scene.match(VERSION, start)?.[1];
   if (written === undefined) return;
   const { kind } = scene.span;
@@ -53,7 +54,33 @@ export function settleLoose(scene: Scene): void {
 
 /** The answer to a form's question for the kernel. */
 function isUnderLabel(scene: Scene, start: number): boolean {
-  return start < 12 && scene.text.length < 120 && /\b(?:linux|kernel)\b/i.test(scene.span.section);
+  return isAnswer(scene, start) && /\b(?:linux|kernel)\b/i.test(scene.span.section);
+}
+
+/** A short paragraph that begins with the number. */
+function isAnswer(scene: Scene, start: number): boolean {
+  return start < 12 && scene.text.length < 120 && scene.span.section !== '' && scene.span.kind === 'prose';
+}
+
+/** The answer to a form's question for Xen, Qubes or a product on Xen, where the number stands alone. */
+function readLabelled(scene: Scene, start: number): boolean {
+  if (!isAnswer(scene, start)) return false;
+  const product = /\b(xen|qubes|xcp-ng|xenserver|bios|firmware)\b/i
+    .exec(scene.span.section)?.[1]
+    ?.toLowerCase();
+  if (product === undefined) return false;
+  const written =
+    /^\d{1,3}(?:\.\d{1,3}){1,2}(?:-?rc\d)?[\w.+~-]{0,20}/.exec(scene.text.slice(start, start + 40))?.[0] ??
+    '';
+  const value = written.toLowerCase().replace(/[.+~-]+$/, '');
+  const end = start + value.length;
+  if (product === 'xen') {
+    if (xenValue(value) === null) return false;
+    scene.add('xen', value, rank.stated, start, end);
+  } else if (product === 'bios' || product === 'firmware')
+    scene.add('firmware', value, rank.stated, start, end);
+  else scene.add('distribution', `${product} ${value}`, rank.stated, start, end);
+  return true;
 }
 
 /** A package or image name that belongs to something else: `btrfs-progs-5.10-1.el8`. */

@@ -10,7 +10,7 @@ const RUNNING = new RegExp(`xen version:? ${VERSION}`, 'iy');
 const LISTED = new RegExp(`xen_version\\s*:\\s*${VERSION}`, 'iy');
 const PART = /xen_(major|minor|extra)\s*:\s*(\S{1,40})/iy;
 const NAMED = new RegExp(
-  `(?:xen|hypervisor)(?:[\\s-]+(?:hypervisor|project|release|version|host|server|is|at|was|ver))*[\\s:=("'\`*-]+v?${VERSION}`,
+  `(?:xen|hypervisor)(?:[\\s-]+(?:hypervisor|project|release|version|host|server|is|at|was|ver))*[\\s:=("'\`*|-]+v?${VERSION}`,
   'iy',
 );
 const PACKAGE = new RegExp(
@@ -101,6 +101,7 @@ export function xenValue(written: string): string | null {
   const value = written
     .replace(/\.(?:x86_64|noarch|aarch64)$/i, '')
     .replace(/\.(?:gz|efi|rpm|deb|cfg)$/i, '')
+    .replace(/-(?:amd64|i386|arm64)$/i, '')
     .replace(/[.,:;+~_-]+$/, '');
   const [, major = '', minor = ''] = /^(\d)\.(\d{1,2})/.exec(value) ?? [];
   return Number(minor) <= (NEWEST_MINOR[Number(major)] ?? -1) ? value : null;
