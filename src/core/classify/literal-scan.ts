@@ -1,6 +1,6 @@
 /** Tells which patterns of a pack deserve a look in a text, from the literals that stand in it and their order. */
 
-import { hasTail } from '../rules/automaton.js';
+import { endOf } from '../rules/automaton.js';
 import type { Pack, PackPattern } from '../rules/pack.js';
 
 /** Scans one text after the other. What it remembers is stamped with the number of the text, so nothing is cleared in between. */
@@ -19,12 +19,12 @@ export class LiteralScan {
 
   constructor(pack: Pack) {
     this.pack = pack;
-    this.literalStamp = new Int32Array(pack.literals.length);
-    this.firstEnd = new Int32Array(pack.literals.length);
-    this.lastEnd = new Int32Array(pack.literals.length);
-    this.clauseStamp = new Int32Array(pack.clauses.length);
-    this.clauseFirstEnd = new Int32Array(pack.clauses.length);
-    this.clauseLastStart = new Int32Array(pack.clauses.length);
+    this.literalStamp = new Int32Array(pack.literalLengths.length);
+    this.firstEnd = new Int32Array(pack.literalLengths.length);
+    this.lastEnd = new Int32Array(pack.literalLengths.length);
+    this.clauseStamp = new Int32Array(pack.clausePatterns.length);
+    this.clauseFirstEnd = new Int32Array(pack.clausePatterns.length);
+    this.clauseLastStart = new Int32Array(pack.clausePatterns.length);
   }
 
   /** Indexes of the patterns that can match in `text`; the others cannot. */
@@ -55,9 +55,8 @@ export class LiteralScan {
 
   /** The head of a literal ended at `at`. */
   private meet(literal: number, text: string, at: number): void {
-    const { automaton } = this.pack;
-    if (!hasTail(automaton, literal, text, at)) return;
-    const end = at + (automaton.tails[literal]?.length ?? 0);
+    const end = endOf(this.pack.automaton, literal, text, at);
+    if (end < 0) return;
     this.lastEnd[literal] = end;
     if (this.literalStamp[literal] === this.stamp) return;
     this.literalStamp[literal] = this.stamp;
@@ -67,22 +66,23 @@ export class LiteralScan {
 
   /** Carries the places of the literals over to their clauses. Returns the patterns whose last clause was met. */
   private markClauses(): number[] {
+    const { literalLengths, clauseStarts, clausesOfLiterals, clausePatterns, lastClauses } = this.pack;
     const reached: number[] = [];
     for (const literal of this.met) {
-      const { length, clauses } = this.pack.literals[literal] ?? { length: 0, clauses: [] };
       const firstEnd = this.firstEnd[literal] ?? 0;
-      const lastStart = (this.lastEnd[literal] ?? 0) - length;
-      for (const number of clauses) {
-        if (this.clauseStamp[number] === this.stamp) {
-          this.clauseFirstEnd[number] = Math.min(this.clauseFirstEnd[number] ?? 0, firstEnd);
-          this.clauseLastStart[number] = Math.max(this.clauseLastStart[number] ?? 0, lastStart);
+      const lastStart = (this.lastEnd[literal] ?? 0) - (literalLengths[literal] ?? 0);
+      const end = clauseStarts[literal + 1] ?? 0;
+      for (let at = clauseStarts[literal] ?? 0; at < end; at++) {
+        const clause = clausesOfLiterals[at] ?? 0;
+        if (this.clauseStamp[clause] === this.stamp) {
+          this.clauseFirstEnd[clause] = Math.min(this.clauseFirstEnd[clause] ?? 0, firstEnd);
+          this.clauseLastStart[clause] = Math.max(this.clauseLastStart[clause] ?? 0, lastStart);
           continue;
         }
-        this.clauseStamp[number] = this.stamp;
-        this.clauseFirstEnd[number] = firstEnd;
-        this.clauseLastStart[number] = lastStart;
-        const clause = this.pack.clauses[number];
-        if (clause?.isLast) reached.push(clause.pattern);
+        this.clauseStamp[clause] = this.stamp;
+        this.clauseFirstEnd[clause] = firstEnd;
+        this.clauseLastStart[clause] = lastStart;
+        if (lastClauses[clause] === 1) reached.push(clausePatterns[clause] ?? 0);
       }
     }
     return reached;
@@ -96,7 +96,7 @@ export class LiteralScan {
       if (this.clauseStamp[number] !== this.stamp) return false;
       const lastStart = this.clauseLastStart[number] ?? 0;
       if (lastStart < earliest) return false;
-      const gap = this.pack.clauses[number]?.gap ?? Number.POSITIVE_INFINITY;
+      const gap = this.pack.clauseGaps[number] ?? 0;
       if (lastStart - earliest > gap && this.standsOnce(number - 1) && this.standsOnce(number)) return false;
       earliest = Math.max(earliest, this.clauseFirstEnd[number] ?? 0);
     }

@@ -15,8 +15,10 @@ export interface Automaton {
   /** By state / width: where its literals begin in `literals`; one entry more than there are states. */
   readonly starts: Int32Array;
   readonly literals: Int32Array;
-  /** Classes of the characters of each literal behind its head. */
-  readonly tails: readonly Uint16Array[];
+  /** Classes of the characters of all literals behind their heads. */
+  readonly tails: Uint16Array;
+  /** Where the tail of each literal begins in `tails`; one entry more than there are literals. */
+  readonly tailStarts: Int32Array;
   /** Classes, which is the length of a row. */
   readonly width: number;
 }
@@ -39,26 +41,30 @@ export function buildAutomaton(literals: readonly string[]): Automaton {
     const state = rows[cell] ?? 0;
     rows[cell] = starts[state] === starts[state + 1] ? state * width : -state * width;
   }
-  const tails = literals.map((literal) =>
-    Uint16Array.from({ length: Math.max(0, literal.length - headLength) }, (_, at) =>
-      classOf(classes, literal, headLength + at),
-    ),
-  );
-  return { classes, next: rows, starts, literals: Int32Array.from(ends.flat()), tails, width };
+  const rest = literals.map((literal) => literal.slice(headLength));
+  const tailStarts = new Int32Array(literals.length + 1);
+  rest.forEach((text, literal) => {
+    tailStarts[literal + 1] = (tailStarts[literal] ?? 0) + text.length;
+  });
+  const tails = Uint16Array.from(rest.join(''), (unit) => classes[unit.charCodeAt(0)] ?? 0);
+  return { classes, next: rows, starts, literals: Int32Array.from(ends.flat()), tails, tailStarts, width };
 }
 
-/** Whether the rest of a literal stands at `at`, where its head ended. */
-export function hasTail({ classes, tails }: Automaton, literal: number, text: string, at: number): boolean {
-  const tail = tails[literal];
-  if (tail === undefined || at + tail.length > text.length) return false;
-  for (let offset = 0; offset < tail.length; offset++) {
-    if (classOf(classes, text, at + offset) !== tail[offset]) return false;
+/** Where a literal ends whose head ended at `at`, -1 where its rest does not stand there. */
+export function endOf(
+  { classes, tails, tailStarts }: Automaton,
+  literal: number,
+  text: string,
+  at: number,
+): number {
+  const end = tailStarts[literal + 1] ?? 0;
+  let position = at;
+  for (let cell = tailStarts[literal] ?? 0; cell < end; cell++) {
+    // Behind the end of the text the code is NaN, which has no class.
+    if ((classes[text.charCodeAt(position)] ?? 0) !== tails[cell]) return -1;
+    position++;
   }
-  return true;
-}
-
-function classOf(classes: Uint16Array, text: string, at: number): number {
-  return classes[text.charCodeAt(at)] ?? 0;
+  return position;
 }
 
 /** A class for each character of the literals, the same for both its cases. */

@@ -44,18 +44,15 @@ export interface Pack {
   readonly scorer: TextScorer | null;
   /** The engine for a pattern of the pack, compiled when it is needed first: most reports need few of them. */
   engineOf(pattern: string): RE2JS;
-  /** Length of each literal of the automaton, and the clauses in which it stands. */
-  readonly literals: readonly { readonly length: number; readonly clauses: readonly number[] }[];
-  readonly clauses: readonly PackClause[];
-}
-
-export interface PackClause {
-  /** Index in `patterns`. */
-  readonly pattern: number;
-  /** Characters that may stand between the clause before and this one. */
-  readonly gap: number;
-  /** The last clause of its pattern. */
-  readonly isLast: boolean;
+  /** Length of each literal of the automaton. */
+  readonly literalLengths: Int32Array;
+  /** Clauses of each literal: those of literal n from `clauseStarts[n]` on in `clausesOfLiterals`. */
+  readonly clauseStarts: Int32Array;
+  readonly clausesOfLiterals: Int32Array;
+  /** By clause: its pattern, the characters that may stand between the clause before and it, and whether it is its pattern's last. */
+  readonly clausePatterns: Int32Array;
+  readonly clauseGaps: Float64Array;
+  readonly lastClauses: Uint8Array;
 }
 
 /** The bit of a span kind in `Probe.kinds`. */
@@ -128,23 +125,39 @@ interface AskedBranch extends PatternBranch {
 function indexPatterns(
   asked: readonly AskedBranch[],
 ): Omit<Pack, 'problems' | 'probes' | 'scorer' | 'engineOf'> {
-  const numbers = new Map<string, number>();
-  const literals: { length: number; clauses: number[] }[] = [];
-  const clauses: PackClause[] = [];
+  const clausesOf = new Map<string, number[]>();
+  const clausePatterns: number[] = [];
+  const clauseGaps: number[] = [];
+  const lastClauses: number[] = [];
   const patterns = asked.map(({ source, probes, clauses: own }, pattern): PackPattern => {
-    const firstClause = clauses.length;
+    const firstClause = clausePatterns.length;
     own.forEach(({ texts, gap }, nth) => {
-      const isLast = nth === own.length - 1;
-      const number = clauses.push({ pattern, gap: gap ?? Number.POSITIVE_INFINITY, isLast }) - 1;
+      const number = clausePatterns.push(pattern) - 1;
+      clauseGaps.push(gap ?? Number.POSITIVE_INFINITY);
+      lastClauses.push(nth === own.length - 1 ? 1 : 0);
       for (const text of texts) {
-        const known = numbers.get(text) ?? literals.push({ length: text.length, clauses: [] }) - 1;
-        numbers.set(text, known);
-        literals[known]?.clauses.push(number);
+        const known = clausesOf.get(text);
+        if (known === undefined) clausesOf.set(text, [number]);
+        else known.push(number);
       }
     });
     return { source, probes, firstClause, clauseCount: own.length };
   });
-  return { patterns, automaton: buildAutomaton([...numbers.keys()]), literals, clauses };
+  const literals = [...clausesOf.keys()];
+  const clauseStarts = new Int32Array(literals.length + 1);
+  literals.forEach((literal, number) => {
+    clauseStarts[number + 1] = (clauseStarts[number] ?? 0) + (clausesOf.get(literal)?.length ?? 0);
+  });
+  return {
+    patterns,
+    automaton: buildAutomaton(literals),
+    literalLengths: Int32Array.from(literals, (literal) => literal.length),
+    clauseStarts,
+    clausesOfLiterals: Int32Array.from([...clausesOf.values()].flat()),
+    clausePatterns: Int32Array.from(clausePatterns),
+    clauseGaps: Float64Array.from(clauseGaps),
+    lastClauses: Uint8Array.from(lastClauses),
+  };
 }
 
 function analysed(pattern: string): readonly PatternBranch[] {

@@ -16,6 +16,12 @@ const maxAlternatives = 40;
 const maxProduct = 12;
 const maxLength = 24;
 const maxClauses = 3;
+/** Met in every sentence: a clause with one of them is not worth it where the pattern has another. */
+const commonWords = new Set(
+  'a an and are as at be but by do does for from has have if in is it me my no not of on or so that the this to up was we when with'.split(
+    ' ',
+  ),
+);
 
 /** A stretch of the text that a node matches. */
 interface Piece {
@@ -40,7 +46,8 @@ interface Known {
 export function requiredLiterals(node: PatternNode, minLength: number): readonly Clause[] {
   const pieces = learn(node).pieces.map(({ texts, longest }) => ({ texts: withoutImplied(texts), longest }));
   const usable = pieces.flatMap(({ texts }, index) => (shortest(texts) >= minLength ? [index] : []));
-  const chosen = usable
+  const rare = usable.filter((index) => !pieces[index]?.texts.some((text) => commonWords.has(text.trim())));
+  const chosen = (rare.length > 0 ? rare : usable)
     .sort((a, b) => telling(pieces[b]?.texts ?? []) - telling(pieces[a]?.texts ?? []))
     .slice(0, maxClauses)
     .sort((a, b) => a - b);
