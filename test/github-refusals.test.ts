@@ -147,15 +147,16 @@ describe('a refused write', () => {
     });
   });
 
-  it('because GitHub is away is tried again later', async () => {
-    const away = openGitHub({
-      appId: 1,
-      privateKey,
-      apiUrl: 'http://127.0.0.1:9',
-      pace: false,
-      log: silentLog,
-    });
-    await expect(away.readIssue(ref())).rejects.toMatchObject({ retry: true, retryAfterMs: null });
+  it.each([
+    ['nothing listens', 'http://127.0.0.1:9'],
+    ['its name is not known', 'https://github.invalid'],
+  ])('because %s at its address is tried again later, without an invented status', async (_what, apiUrl) => {
+    const away = openGitHub({ appId: 1, privateKey, apiUrl, pace: false, log: silentLog });
+    const error: unknown = await away.readIssue(ref()).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ status: 0, retry: true, retryAfterMs: null });
+    expect(String(error)).toContain(`GitHub is not reachable at ${apiUrl} (`);
+    expect(String(error)).toContain('Check GITHUB_API_URL');
+    expect(String(error)).not.toContain('500');
   });
 });
 

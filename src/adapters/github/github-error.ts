@@ -3,6 +3,7 @@
 import { RequestError } from 'octokit';
 
 export interface GitHubErrorFields {
+  /** HTTP status, 0 where no answer came. */
   readonly status: number;
   /** False where trying again cannot help before a person does something. */
   readonly retry: boolean;
@@ -39,6 +40,7 @@ export function asGitHubError(error: unknown, doing: string, now: number): GitHu
     const why = error instanceof Error ? error.message : String(error);
     return new GitHubError(`${doing} failed: ${why}`, { status: 0, retry: true, retryAfterMs: null }, error);
   }
+  if (error.response === undefined) return unreachable(error, doing);
   const { status } = error;
   const waitMs = rateLimitWait(error, now);
   if (waitMs !== null) {
@@ -60,6 +62,17 @@ export function asGitHubError(error: unknown, doing: string, now: number): GitHu
   return new GitHubError(
     `${doing} failed with ${status}: ${error.message}`,
     { status, retry: true, retryAfterMs: null },
+    error,
+  );
+}
+
+/** No answer came: octokit calls that a status 500, which nobody sent. */
+function unreachable(error: RequestError, doing: string): GitHubError {
+  const { origin } = new URL(error.request.url);
+  const advice = 'Check GITHUB_API_URL and the network of this machine.';
+  return new GitHubError(
+    `${doing} failed: GitHub is not reachable at ${origin} (${error.message || 'no connection'}). ${advice}`,
+    { status: 0, retry: true, retryAfterMs: null },
     error,
   );
 }
