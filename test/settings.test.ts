@@ -106,6 +106,17 @@ describe('settings', () => {
     expect(message).toContain(says);
   });
 
+  it.each([
+    ['EC', generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+    ['ED25519', generateKeyPairSync('ed25519')],
+  ])('refuse a private key of type %s: GitHub Apps have RSA keys', (type, pair) => {
+    const key = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const message = messageOf({ ...required, PRIVATE_KEY: key });
+    expect(message).toContain(`PRIVATE_KEY is a private key of type ${type}, but`);
+    expect(message).toContain('RSA');
+    expect(message).toContain('Generate a private key');
+  });
+
   it('say that the key file cannot be read, and not that the key is missing', () => {
     const { PRIVATE_KEY: _, ...rest } = required;
     const message = messageOf({ ...rest, PRIVATE_KEY_PATH: path.join(directory, 'none.pem') });

@@ -64,9 +64,12 @@ function urlOf(schemes: readonly string[]) {
 
 const Env = z.object({
   APP_ID: wholeNumber(1, Number.MAX_SAFE_INTEGER),
-  PRIVATE_KEY: z
-    .string()
-    .refine((text) => readPrivateKey(text) !== null, 'is no private key in PEM, nor one in base64'),
+  PRIVATE_KEY: z.string().transform((text, context) => {
+    const reading = readPrivateKey(text);
+    if (reading.ok) return reading.pem;
+    context.addIssue({ code: 'custom', message: reading.problem });
+    return z.NEVER;
+  }),
   WEBHOOK_SECRET: z.string(),
   GITHUB_CLIENT_ID: z.string(),
   GITHUB_CLIENT_SECRET: z.string(),
@@ -113,7 +116,7 @@ export function readSettings(environment: Environment): Settings {
   const env = parsed.data;
   return {
     appId: env.APP_ID,
-    privateKey: readPrivateKey(env.PRIVATE_KEY) ?? env.PRIVATE_KEY,
+    privateKey: env.PRIVATE_KEY,
     webhookSecret: env.WEBHOOK_SECRET,
     clientId: env.GITHUB_CLIENT_ID,
     clientSecret: env.GITHUB_CLIENT_SECRET,
