@@ -58,7 +58,9 @@ describe('a webhook is refused and forgotten', () => {
     const before = await accepted();
     const answer = await world.send({ secret: 'not the secret', body: await world.payload(issue, 'opened') });
     expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('signature does not match');
+    const text = await answer.text();
+    expect(text).toContain('Check that WEBHOOK_SECRET equals');
+    expect(text).not.toContain('octokit');
     expect(await accepted()).toBe(before);
     await expectNextWorks();
   });
@@ -83,7 +85,7 @@ describe('a webhook is refused and forgotten', () => {
   const signed: ReadonlyArray<
     readonly [what: string, sent: { event?: string; body: string | object }, status: number, says: RegExp]
   > = [
-    ['is cut JSON', { body: '{"action": "opened"' }, 400, /Invalid JSON/],
+    ['is cut JSON', { body: '{"action": "opened"' }, 400, /not valid JSON/],
     ['is no JSON at all', { body: 'hello' }, 400, /not a JSON object/],
     ['is JSON but no object', { body: 'null' }, 400, /not a JSON object/],
     ['is a list', { body: '[]' }, 400, /not a JSON object/],
@@ -94,7 +96,7 @@ describe('a webhook is refused and forgotten', () => {
       422,
       /no webhook event named .*frobnicate/,
     ],
-    ['lacks the issue', { body: { action: 'opened' } }, 422, /see issue/],
+    ['lacks the issue', { body: { action: 'opened' } }, 422, /field \\"issue\\" is missing/],
   ];
   it.each(signed)('when it %s', async (_what, sent, status, says) => {
     const before = await accepted();

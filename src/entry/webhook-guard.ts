@@ -1,4 +1,4 @@
-/** What a webhook must look like before Probot reads it: a known event, a bounded body, a JSON object. */
+/** What a webhook must look like before Probot reads it: a known event, a bounded body, GitHub's signature, a JSON object. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { emitterEventNames } from '@octokit/webhooks';
@@ -15,6 +15,9 @@ interface Refusal {
   readonly error: string;
 }
 
+const wrongSignature =
+  "The signature does not match the payload. Check that WEBHOOK_SECRET equals the webhook secret in the App's settings on GitHub.";
+
 const knownEvents = new Set<string>(emitterEventNames.filter((name) => !name.includes('.')));
 
 /** Probot whose webhook endpoint reads no more than GitHub may send. Its server puts this middleware first. */
@@ -26,11 +29,26 @@ export class GuardedProbot extends Probot {
     const inner = await super.getNodeMiddleware(options);
     return async (request, response, next) => {
       if (!needsBody(request, path)) return inner(request, response, next);
-      const refusal = refusedByHeaders(request) ?? (await takeBody(request));
+      const refusal = refusedByHeaders(request) ?? (await this.refusedByBody(request));
       if (refusal === null) return inner(request, response, next);
       if (!response.destroyed) refuse(response, refusal);
       return true;
     };
+  }
+
+  /** Reads the body and leaves it on the request, where octokit's middleware looks before it reads by itself. */
+  private async refusedByBody(request: IncomingMessage): Promise<Refusal | null> {
+    const body = await readBody(request);
+    if (typeof body !== 'string') return body;
+    if (!body.trimStart().startsWith('{')) return { status: 400, error: 'The body is not a JSON object.' };
+    const signature = String(request.headers['x-hub-signature-256']);
+    if (!(await this.webhooks.verify(body, signature).catch(() => false))) {
+      this.log.warn({ delivery: request.headers['x-github-delivery'] }, wrongSignature);
+      return { status: 400, error: wrongSignature };
+    }
+    if (!isParsable(body)) return { status: 400, error: 'The body is not valid JSON; it may have been cut off.' };
+    Object.assign(request, { body });
+    return null;
   }
 }
 
@@ -58,8 +76,7 @@ function tooLarge(): Refusal {
   };
 }
 
-/** Reads the body and leaves it on the request, where octokit's middleware looks before it reads by itself. */
-async function takeBody(request: IncomingMessage): Promise<Refusal | null> {
+async function readBody(request: IncomingMessage): Promise<string | Refusal> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -72,10 +89,16 @@ async function takeBody(request: IncomingMessage): Promise<Refusal | null> {
   } catch {
     return { status: 400, error: 'The body ended before its announced length.' };
   }
-  const text = Buffer.concat(chunks).toString('utf8');
-  if (!text.trimStart().startsWith('{')) return { status: 400, error: 'The body is not a JSON object.' };
-  Object.assign(request, { body: text });
-  return null;
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function isParsable(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function refuse(response: ServerResponse, { status, error }: Refusal): void {

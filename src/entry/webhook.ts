@@ -45,7 +45,10 @@ export function receiveIssues(probot: Probot, deps: WebhookDeps): void {
       const parsed = Payload.safeParse(payload);
       if (!parsed.success) {
         const place = parsed.error.issues[0]?.path.join('.') ?? '';
-        throw new WebhookRefused(422, `The payload is none of GitHub's: see ${place}.`);
+        throw new WebhookRefused(
+          422,
+          `The payload is not what GitHub sends about issues: its field "${place}" is missing or has another form.`,
+        );
       }
       const log = deps.log.child({ delivery: id });
       const ignored = whyIgnored(parsed.data);
