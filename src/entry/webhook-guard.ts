@@ -46,7 +46,8 @@ export class GuardedProbot extends Probot {
       this.log.warn({ delivery: request.headers['x-github-delivery'] }, wrongSignature);
       return { status: 400, error: wrongSignature };
     }
-    if (!isParsable(body)) return { status: 400, error: 'The body is not valid JSON; it may have been cut off.' };
+    if (!isParsable(body))
+      return { status: 400, error: 'The body is not valid JSON; it may have been cut off.' };
     Object.assign(request, { body });
     return null;
   }
