@@ -41,6 +41,14 @@ describe('a reply', () => {
     expect(reply).toContain('a person must look');
   });
 
+  it('goes by the version that fails, not by the one that worked', () => {
+    const more = 'It fails with kernel 6.1.7, and worked with kernel 4.19.5.';
+    expect(answer({ fix: fixedInLinux }, more).fix).toMatchObject({
+      status: 'regression?',
+      reported: '6.1.7',
+    });
+  });
+
   it('asks where the version is not known, and does not claim', () => {
     const { reply, missing } = answer({
       fix: fixedInLinux,

@@ -13,8 +13,10 @@ import { regressionNote } from './reply/reply-parts.js';
 import { renderReply } from './reply/reply-template.js';
 import { parseReport } from './report/parse-report.js';
 import type { Report } from './report/report.js';
+import { runningVersion } from './report/running-version.js';
 import type { KnownValues } from './rules/conditions.js';
 import type { Pack, PackProblem } from './rules/pack.js';
+import { versionKinds } from './rules/version-kinds.js';
 
 /** What somebody reported. `author` is the login, null where it is not known. */
 export interface ReportText {
@@ -68,7 +70,10 @@ function answer(
 
 const regressionTemplate = { reply: regressionNote };
 
-/** Values of facts and components by name, in the order in which the report gives them, each once. */
+/**
+ * Values of facts and components by name, each once. Of the versions of a kind only the one that the reporter runs counts: the
+ * one that still worked, or that somebody else has, must not decide what they are told.
+ */
 function knownValues(report: Report, problem: PackProblem, findings: Findings, pack: Pack): KnownValues {
   const values = new Map<string, string[]>();
   function add(name: string, value: string): void {
@@ -76,7 +81,13 @@ function knownValues(report: Report, problem: PackProblem, findings: Findings, p
     if (known === undefined) values.set(name, [value]);
     else if (!known.includes(value)) known.push(value);
   }
-  for (const fact of report.facts) add(fact.kind, fact.value);
+  for (const kind of versionKinds) {
+    const running = runningVersion(report.facts, kind);
+    if (running !== undefined) add(kind, running.value);
+  }
+  for (const fact of report.facts) {
+    if (!versionKinds.some((kind) => kind === fact.kind)) add(fact.kind, fact.value);
+  }
   problem.components.forEach((component, index) => {
     const span = findings.spanOf('components', problem, index);
     if (span === null) return;
