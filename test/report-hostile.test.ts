@@ -159,6 +159,10 @@ describe('hostile input', () => {
     ['comments that never end', '<!-- '.repeat(50_000)],
     ['pre tags that never end', '<pre>\n'.repeat(20_000)],
     ['hunks that promise too much', '@@ -1,999999 +1,999999 @@\n'.repeat(10_000)],
+    [
+      'words and endless marks',
+      `${`kernel${'-'.repeat(200)} xen ${'('.repeat(200)} bios${' '.repeat(200)}\n`.repeat(500)}`,
+    ],
     ['versions', '5.1.3 '.repeat(50_000)],
     ['kernels', 'works with kernel 5.1.3 but not '.repeat(10_000)],
     ['line ends', '\n'.repeat(MEGABYTE)],

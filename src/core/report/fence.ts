@@ -3,7 +3,8 @@
 export interface Fence {
   readonly mark: string;
   readonly length: number;
-  readonly info: string;
+  /** What stands behind the marks: the language, if anything. */
+  readonly behind: string;
 }
 
 /** An opening fence, behind list markers and any indentation: reporters indent fences as they like. */
@@ -14,9 +15,9 @@ export function openingFence(text: string): Fence | null {
   const mark = text.charAt(at);
   let end = at;
   while (text.charAt(end) === mark) end += 1;
-  const info = text.slice(end).trim();
-  if (mark === '`' && info.includes('`')) return null;
-  return { mark, length: end - at, info };
+  const behind = text.slice(end).trim();
+  if (mark === '`' && behind.includes('`')) return null;
+  return { mark, length: end - at, behind };
 }
 
 /** A cheap look: every line passes here. */

@@ -96,10 +96,10 @@ class RegionReader {
     const first = this.row + 1;
     let end = first;
     while (end < this.lines.length && !this.endsFence(fence, end)) end += 1;
-    const language = /^[\w+-]{0,30}/.exec(fence.info)?.[0].toLowerCase() ?? '';
+    const language = /^[\w+-]{0,30}/.exec(fence.behind)?.[0].toLowerCase() ?? '';
     const code = this.lines.slice(first, end);
     // Text pasted right behind the fence is no language.
-    if (/\s\S+\s/.test(fence.info)) code.unshift({ text: fence.info, line: line.line });
+    if (/\s\S+\s/.test(fence.behind)) code.unshift({ text: fence.behind, line: line.line });
     this.regions.push({ kind: 'code', language, lines: code });
     this.goTo(closesFence(fence, this.lines[end]?.text ?? '') ? end + 1 : end, 0);
   }

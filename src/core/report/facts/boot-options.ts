@@ -127,8 +127,8 @@ function add(scene: Scene, owner: 'xen' | 'linux', written: string, at: number, 
 const namedWords = new Set(
   [...optionOwners.keys(), ...optionFlags.keys()].map((name) => /^\w+/.exec(name)?.[0].toLowerCase() ?? ''),
 );
-const NAMED = /([\w-]+(?:\.[\w-]+)?)=(?:"[^"]{0,100}"|[^\s"'`)<>\]]{0,100})/iy;
-const FLAG = /[\w-]+/iy;
+const NAMED = /([\w-]{1,60}(?:\.[\w-]{1,60})?)=(?:"[^"]{0,100}"|[^\s"'`)<>\]]{0,100})/iy;
+const FLAG = /[\w-]{1,60}/iy;
 
 export const optionReader: FactReader = {
   words: [...namedWords].filter((word) => word.length > 1),

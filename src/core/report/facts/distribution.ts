@@ -1,7 +1,7 @@
 /** Reads which distribution, hypervisor product or operating system the reporter has. */
 
 import { type Distribution, distributions } from './distribution-names.js';
-import { orderOf } from './linux.js';
+import { orderOf } from './mention.js';
 import { type FactReader, rank, type Scene } from './scene.js';
 import { verdictAt } from './verdict.js';
 

@@ -1,6 +1,6 @@
 /** Reads the version of the machine's firmware where a person states it; DMI lines are the machine reader's. */
 
-import { isLineStart } from './linux.js';
+import { isLineStart } from './mention.js';
 import { type FactReader, rank, type Scene } from './scene.js';
 import { verdictAt } from './verdict.js';
 

@@ -1,13 +1,15 @@
 /** Reads which Linux kernel the reporter runs. */
 
 import { hasKernelFlavour, KERNEL, kernelValue } from './kernel-version.js';
+import { isLineStart, noteVerdict, orderOf } from './mention.js';
 import { type FactReader, rank, type Scene } from './scene.js';
-import { type Verdict, verdictAt } from './verdict.js';
+import { verdictAt } from './verdict.js';
 
-const FILLER =
-  '(?:(?:version|release|is|was|are|linux|of|the|series|image|at|booted|package|ver|revision|[:=*`"\'(>~-]{1,4})\\s*){0,5}';
+/** Marks between a word and its version; bounded, for a line of dashes may follow. */
+const MARKS = '[\\s:=*`"\'(|>~-]{0,8}';
+const FILLER = `(?:(?:version|release|is|was|are|linux|of|the|series|image|at|booted|package|ver|revision)${MARKS}){0,4}`;
 const KERNEL_WORD = new RegExp(
-  `kernels?(?:-(?:ml|lt|core|default|latest|uek|xen|rt|lts))?[\\s:=*\`"'(|-]*${FILLER}v?${KERNEL}`,
+  `kernels?(?:-(?:ml|lt|core|default|latest|uek|xen|rt|lts))?${MARKS}${FILLER}v?${KERNEL}`,
   'iy',
 );
 const LINUX_WORD = new RegExp(`linux(?:\\s+kernels?)?[\\s:=*\`"'(-]+(?:version\\s+)?v?${KERNEL}`, 'iy');
@@ -41,45 +43,40 @@ const DEBIAN_RELEASE = /\bDebian (\d\.\d{1,2}\.\d{1,3}-\d[\w+~]{0,30})/;
 const DISTRIBUTION_BEFORE =
   /(?:alpine|rocky|alma|oracle|amazon|enterprise|scientific|mint|arch|void|kali|gentoo|photon|clear|container|unbreakable|astra|alt|gnu\/|mandriva|suse|red hat|linux|asahi|cern|wind river|parrot|calculate|rosa|puppy)[\s-]*$/i;
 
-export const linuxReader: FactReader = {
-  words: [
-    'linux',
-    'kernel',
-    'kernels',
-    'tainted',
-    'vmlinuz',
-    'modules',
-    'release',
-    'mainline',
-    'vanilla',
-    'stable',
-    'longterm',
-    'upstream',
-    'initrd',
-    'initramfs',
-  ],
-  read(scene, start, end) {
-    const word = scene.text.charCodeAt(start) | 0x20;
-    if (scene.span.kind !== 'log' && speaksOfKernel(word, end - start)) scene.talksOfKernels = true;
-    if (scene.isFull('linux')) return;
-    if (word === 0x6c && end - start === 5) readLinux(scene, start);
-    else if (word === 0x6b) readKernel(scene, start);
-    else if (word === 0x74) addMatch(scene, scene.match(TAINTED, start), rank.failingRun);
-    else if (word === 0x72)
-      addMatch(scene, isListing(scene, start) ? scene.match(RELEASE, start) : null, rank.stated);
-    else if (word === 0x76 || word === 0x69 || scene.text.startsWith('modules', start)) {
-      addMatch(scene, scene.match(PATH, start), rank.hint);
-    }
-    if (word === 0x6d || word === 0x76 || word === 0x73 || word === 0x75 || word === 0x6c) {
-      addProse(scene, scene.match(BRANCH, start));
-    }
-  },
-};
+/** One reader for each way in which a report names its kernel. */
+export const linuxReaders: readonly FactReader[] = [
+  { words: ['linux'], read: about(readLinux) },
+  { words: ['kernel', 'kernels'], read: about(readKernel) },
+  { words: ['tainted'], read: matching(TAINTED, rank.failingRun) },
+  { words: ['vmlinuz', 'modules', 'initrd', 'initramfs'], read: matching(PATH, rank.hint) },
+  { words: ['release'], read: readRelease },
+  { words: ['mainline', 'vanilla'], read: about(readBranch) },
+  { words: ['stable', 'longterm', 'upstream'], read: readBranch },
+];
 
-/** Told by the first letter and the length: linux, kernel, kernels, mainline and vanilla among the words above. */
-function speaksOfKernel(letter: number, length: number): boolean {
-  if (letter === 0x6c) return length === 5;
-  return letter === 0x6b || (letter === 0x6d && length === 8) || (letter === 0x76 && length === 7);
+/** For words that also tell that the talk is of kernels, which makes bare versions elsewhere kernels' too. */
+function about(read: (scene: Scene, start: number) => void): FactReader['read'] {
+  return (scene, start) => {
+    if (scene.span.kind !== 'log') scene.talksOfKernels = true;
+    if (!scene.isFull('linux')) read(scene, start);
+  };
+}
+
+function matching(pattern: RegExp, order: number): FactReader['read'] {
+  return (scene, start) => {
+    if (!scene.isFull('linux')) addMatch(scene, scene.match(pattern, start), order);
+  };
+}
+
+/** A line of `xl info`. */
+function readRelease(scene: Scene, start: number): void {
+  const { kind } = scene.span;
+  if (start === 0 && (kind === 'log' || kind === 'prose'))
+    addMatch(scene, scene.match(RELEASE, start), rank.stated);
+}
+
+function readBranch(scene: Scene, start: number): void {
+  addProse(scene, scene.match(BRANCH, start));
 }
 
 function readLinux(scene: Scene, start: number): void {
@@ -136,7 +133,7 @@ function addMatch(scene: Scene, found: RegExpExecArray | null, order: number): v
   const start = scene.before(found.index, 4) === 'Not ' ? found.index - 4 : found.index;
   scene.add('linux', value, order, start, end, end - written.length);
   const debian = DEBIAN_RELEASE.exec(scene.text.slice(end, end + 400));
-  if (debian?.[1]?.startsWith(value.split('.', 2).join('.')) === true) {
+  if (debian?.[1]?.startsWith(`${value.split('.', 2).join('.')}.`) === true) {
     const at = end + debian.index;
     scene.add('linux', debian[1], order + 0.5, at, at + debian[0].length);
   }
@@ -159,15 +156,8 @@ function addVersion(scene: Scene, written: string, quoteStart: number, at: numbe
   const value = kernelValue(written);
   if (value === null) return;
   const verdict = verdictAt(scene.text, at, at + written.length);
-  note(scene, value, verdict);
-  scene.add(
-    'linux',
-    value,
-    orderOf(scene, verdict, rank.prose),
-    quoteStart === at ? at : quoteStart,
-    quoteEnd,
-    at,
-  );
+  noteVerdict(scene, 'linux', value, verdict);
+  scene.add('linux', value, orderOf(scene, verdict, rank.prose), quoteStart, quoteEnd, at);
 }
 
 /** Adds a version that stands without the word kernel beside it. */
@@ -175,35 +165,8 @@ export function addBareKernel(scene: Scene, written: string, at: number, order: 
   const value = kernelValue(written);
   if (value === null) return;
   const verdict = verdictAt(scene.text, at, at + written.length);
-  note(scene, value, verdict);
+  noteVerdict(scene, 'linux', value, verdict);
   scene.add('linux', value, orderOf(scene, verdict, order), at, at + written.length);
-}
-
-function note(scene: Scene, value: string, verdict: Verdict): void {
-  if (verdict === 'works' || verdict === 'old') scene.working.add(`linux ${value}`);
-  if (verdict === 'fails') scene.failing.add(`linux ${value}`);
-}
-
-/** The place in the order that a sentence gives to a version; `plain` when it says nothing about it. */
-export function orderOf(scene: Scene, verdict: Verdict, plain: number): number {
-  if (verdict === 'fixed') return rank.fixedIn;
-  if (verdict === 'works' || verdict === 'old') return rank.saidToWork;
-  if (scene.span.kind === 'title') return rank.title;
-  if (verdict === 'none') return plain;
-  return rank.saidToFail + (plain - rank.prose) / 10;
-}
-
-function isListing(scene: Scene, start: number): boolean {
-  return start === 0 && (scene.span.kind === 'log' || scene.span.kind === 'prose');
-}
-
-/** Whether a word begins its line: then a colon behind it makes it a field. */
-export function isLineStart(scene: Scene, start: number): boolean {
-  return (
-    start === 0 ||
-    scene.span.breaks.includes(start - 1) ||
-    /(?:^|[\s|*-])[*_`-]{1,3}\s?$/.test(scene.before(start, 4))
-  );
 }
 
 /** Whether `value` alone, seen anywhere, is a kernel's. */

@@ -1,7 +1,7 @@
 /** Reads the machine: maker, model and firmware, from DMI lines, fields and sentences. */
 
-import { isLineStart } from './linux.js';
 import { type Maker, makers, productLines, virtualMakers } from './machine-names.js';
+import { isLineStart } from './mention.js';
 import { type FactReader, rank, type Scene } from './scene.js';
 import { xenValue } from './xen.js';
 

@@ -5,7 +5,7 @@ import { ec2Reader, platformReader } from './cloud.js';
 import { distributionReader } from './distribution.js';
 import { firmwareReader } from './firmware.js';
 import { guestModeReader } from './guest-mode.js';
-import { linuxReader } from './linux.js';
+import { linuxReaders } from './linux.js';
 import { machineReader } from './machine.js';
 import { oopsReader } from './oops.js';
 import type { FactReader } from './scene.js';
@@ -13,7 +13,7 @@ import { toolstackReader } from './toolstack.js';
 import { xenReader } from './xen.js';
 
 export const readers: readonly FactReader[] = [
-  linuxReader,
+  ...linuxReaders,
   xenReader,
   distributionReader,
   toolstackReader,

@@ -53,7 +53,7 @@ export function addTyped(scene: Scene, command: Span): void {
   scene.text = text;
 }
 
-const INFO_LINE =
+const LISTING_LINE =
   /^(?:xen_(?:major|minor|extra|version|caps|scheduler|pagesize|changeset|commandline)|free_memory|total_memory|nr_cpus|virt_caps|cores_per_socket|xend_config_format) *\t*:/;
 
 /** The tool whose output a line has the shape of, `''` for none. Called for every line of every log. */
@@ -84,7 +84,7 @@ export function shapeOf(text: string): string {
   if (first === 0x74 && /^total +used +free/.test(text)) return 'free';
   if (first === 0x74 && /^(?:tx-checksumming|tcp-segmentation-offload): o/.test(text)) return 'ethtool';
   return (first === 0x78 || first === 0x66 || first === 0x74 || first === 0x6e || first === 0x76) &&
-    INFO_LINE.test(text)
+    LISTING_LINE.test(text)
     ? 'xl info'
     : '';
 }

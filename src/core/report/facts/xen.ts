@@ -1,6 +1,6 @@
 /** Reads which Xen the reporter runs. */
 
-import { isLineStart, orderOf } from './linux.js';
+import { isLineStart, noteVerdict, orderOf } from './mention.js';
 import { type FactReader, rank, type Scene } from './scene.js';
 import { verdictAt } from './verdict.js';
 
@@ -10,7 +10,7 @@ const RUNNING = new RegExp(`xen version:? ${VERSION}`, 'iy');
 const LISTED = new RegExp(`xen_version\\s*:\\s*${VERSION}`, 'iy');
 const PART = /xen_(major|minor|extra)\s*:\s*(\S{1,40})/iy;
 const NAMED = new RegExp(
-  `(?:xen|hypervisor)(?:[\\s-]+(?:hypervisor|project|release|version|host|server|is|at|was|ver))*[\\s:=("'\`*|-]+v?${VERSION}`,
+  `(?:xen|hypervisor)(?:[\\s-]{1,4}(?:hypervisor|project|release|version|host|server|is|at|was|ver))*[\\s:=("'\`*|-]{1,12}v?${VERSION}`,
   'iy',
 );
 const PACKAGE = new RegExp(
@@ -88,8 +88,7 @@ function addProse(scene: Scene, found: RegExpExecArray): void {
     if (value === null) return;
     const at = end - written.length;
     const verdict = verdictAt(scene.text, at, end);
-    if (verdict === 'works' || verdict === 'old') scene.working.add(`xen ${value}`);
-    if (verdict === 'fails') scene.failing.add(`xen ${value}`);
+    noteVerdict(scene, 'xen', value, verdict);
     scene.add('xen', value, orderOf(scene, verdict, rank.prose), quoteStart, end, at);
     match = scene.match(NEXT, end);
     quoteStart = match === null ? end : match.index + match[0].length - (match[1] ?? '').length;
