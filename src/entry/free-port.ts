@@ -14,3 +14,12 @@ export async function freePort(host: string): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('The system gave no free port.');
   return address.port;
 }
+
+/** True when something listens on this port of loopback already. */
+export async function isTaken(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(true));
+    server.listen(port, 'localhost', () => server.close(() => resolve(false)));
+  });
+}

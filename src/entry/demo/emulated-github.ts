@@ -1,7 +1,10 @@
 /** A GitHub of one's own: the stateful emulator with an organisation, its people, one repository and Dejabug's App installed on it. */
 
+import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { serve } from '@hono/node-server';
 import { freePort } from '../free-port.js';
+import { issuePages } from './issue-pages.js';
 
 export interface EmulatedGitHub {
   /** Base address of the API and of the pages, without a trailing slash. */
@@ -39,13 +42,32 @@ async function loadEmulator(): Promise<typeof import('emulate')> {
 async function untilAnswering(url: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const answer = await fetch(`${url}/meta`).catch(() => null);
-    if (answer) {
+    if (answer && answer.status < 500) {
       await answer.arrayBuffer();
       return;
     }
     await sleep(50);
   }
   throw new Error(`The GitHub emulator does not answer at ${url}.`);
+}
+
+async function listen(
+  pages: ReturnType<typeof issuePages>,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const port = await freePort('localhost');
+  const server = await new Promise<Server>((resolve) => {
+    const starting = serve({ fetch: pages.fetch, hostname: 'localhost', port }, () =>
+      resolve(starting as Server),
+    );
+  });
+  return {
+    url: `http://localhost:${port}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
 }
 
 /**
@@ -65,9 +87,13 @@ export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedG
     clientSecret: 'demo-client-secret',
     installationId: 100,
   };
+  const emulatorPort = await freePort('localhost');
+  const pages = await listen(issuePages(emulatorPort, tokens.reporter));
   const emulator = await createEmulator({
     service: 'github',
-    port: await freePort('localhost'),
+    port: emulatorPort,
+    // The addresses that it gives out lead to the pages in front of it.
+    baseUrl: pages.url,
     seed: {
       tokens: {
         [tokens.maintainer]: { login: 'maintainer', scopes: ['repo', 'user', 'admin:org'] },
@@ -128,6 +154,9 @@ export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedG
         throw new Error(`The GitHub emulator answered ${answer.status} to ${method} ${path}: ${text}`);
       return (text === '' ? undefined : JSON.parse(text)) as T;
     },
-    close: () => emulator.close(),
+    async close() {
+      await pages.close();
+      await emulator.close();
+    },
   };
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSettings } from '../../adapters/env/settings.js';
-import { freePort } from '../free-port.js';
+import { freePort, isTaken } from '../free-port.js';
 import { type RunningDejabug, startDejabug } from '../serve.js';
 import { type EmulatedGitHub, startEmulatedGitHub } from './emulated-github.js';
 import { demoReports } from './reports.js';
@@ -78,6 +78,11 @@ async function fileAndAwait(
 export async function runDemo(options: DemoOptions, output: DemoOutput, stop: AbortSignal): Promise<void> {
   const started = Date.now();
   const port = options.port || (await freePort('localhost'));
+  if (await isTaken(port)) {
+    throw new Error(
+      `Port ${port} is in use, perhaps by another demo. Stop that, or take any free port: npm run demo -- --port 0`,
+    );
+  }
   const address = `http://localhost:${port}`;
   const dataDir = await mkdtemp(path.join(tmpdir(), 'dejabug-demo-'));
   let github: EmulatedGitHub | undefined;
@@ -124,7 +129,7 @@ export async function runDemo(options: DemoOptions, output: DemoOutput, stop: Ab
       [
         '',
         `Review desk     ${address}/review     sign in as "maintainer" on the emulated GitHub`,
-        `Emulated issue  ${github.url}/repos/${github.owner}/${github.repo}/issues/1/comments     empty until you approve`,
+        `Emulated issue  ${github.url}/${github.owner}/${github.repo}/issues/1     no comment until you approve`,
         '',
         'Approve a draft and its comment appears there. Ctrl-C stops everything and removes its data.',
       ].join('\n'),
