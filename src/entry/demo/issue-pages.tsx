@@ -16,6 +16,11 @@ interface Issue extends Post {
   readonly labels: readonly { readonly name: string }[];
 }
 
+/** GitHub does not show HTML comments; Dejabug's hidden marker is one. */
+function withoutComments(markdown: string): string {
+  return markdown.replace(/<!--[\s\S]*?-->/g, '');
+}
+
 /**
  * Pages of the issues of the emulator that listens on this port; its whole API under the same address.
  * @param token with which the pages read, as anybody could on a public repository
@@ -52,22 +57,24 @@ export function issuePages(emulatorPort: number, token: string): Hono {
               <span class="brand">Emulated GitHub</span>
               <span class="site-section">{`${owner}/${repo}`}</span>
             </header>
-            <main id="main">
-              <h1>
+            <main id="main" class="page">
+              <h1 class="page-title">
                 {issue.title} #{number}
               </h1>
-              <p>
+              <p class="quiet">
                 {issue.state} · labels: {issue.labels.map(({ name }) => name).join(', ') || 'none'}
               </p>
               {[issue, ...comments].map((post) => (
-                <section>
-                  <h2>
+                <section class="box" style="margin-top: 1rem">
+                  <h2 class="box-header">
                     <bdi>{post.user.login}</bdi>
                   </h2>
-                  <div class="markdown-body">{raw(renderReply(post.body ?? ''))}</div>
+                  <div class="box-body markdown-body">
+                    {raw(renderReply(withoutComments(post.body ?? '')))}
+                  </div>
                 </section>
               ))}
-              {comments.length === 0 && <p>No comments yet. An approved draft appears here.</p>}
+              {comments.length === 0 && <p class="quiet">No comments yet. An approved draft appears here.</p>}
             </main>
           </body>
         </html>
