@@ -1,32 +1,13 @@
 /** The command line as people and scripts run it: what stands on stdout, what on stderr, and the exit code. */
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { run } from './cli-command.js';
 
-const main = path.resolve(import.meta.dirname, '../dist/entry/cli/main.js');
 const scratch = mkdtempSync(path.join(tmpdir(), 'classify-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
-
-function run(args: readonly string[], input: string | Buffer = '') {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-    input,
-    encoding: 'utf8',
-    maxBuffer: 1e9,
-  });
-  return {
-    status,
-    stdout,
-    stderr,
-    json: () =>
-      stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line)),
-  };
-}
 
 function file(name: string, content: string | Buffer): string {
   const full = path.join(scratch, name);
@@ -215,35 +196,5 @@ describe('classify for a person', () => {
       file('esc.md', `# ${title} \u001b[31mred\u0007\n\n${body}\u001b]0;title\u0007`),
     ]);
     for (const bad of ['\u0007', '\u001b']) expect(stdout).not.toContain(bad);
-  });
-});
-
-describe('rules', () => {
-  it.each([
-    [['rules', 'list'], 0, /xen-platform-pci/],
-    [['rules', 'list', '--json'], 0, /"id": "dell-boot"/],
-    [['rules', 'schema'], 0, /"\$schema"/],
-    [['rules', 'docs', '--out', '-'], 0, /# Known problems/],
-  ])('%j prints to stdout', (args, expected, content) => {
-    const { status, stdout } = run(args);
-    expect(status).toBe(expected);
-    expect(stdout).toMatch(content);
-  });
-
-  it('new writes a rule that loads, lint asks for its examples, test decides them', () => {
-    const rules = mkdtempSync(path.join(scratch, 'new-'));
-    expect(run(['rules', 'new', 'my-problem', '--rules', rules])).toMatchObject({ status: 0, stdout: '' });
-    expect(run(['rules', 'new', 'my-problem', '--rules', rules])).toMatchObject({
-      status: 1,
-      stderr: expect.stringContaining('exists already'),
-    });
-    const lint = run(['rules', 'lint', '--rules', rules]);
-    expect(lint.status).toBe(0);
-    expect(lint.stdout).toMatch(/my-problem\.yml:\d+:\d+: warning: `match` has 1 of at least 3/);
-    expect(run(['rules', 'test', '--rules', rules])).toMatchObject({
-      status: 0,
-      stderr: '2 examples, 0 failed\n',
-    });
-    expect(run(['rules', 'test', 'nowhere', '--rules', rules])).toMatchObject({ status: 1 });
   });
 });

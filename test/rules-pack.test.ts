@@ -56,9 +56,10 @@ describe('what is generated from the rules', () => {
     expect(shipped).toEqual({ ...trained, date: shipped?.date });
   });
 
-  it('is the page of known problems: `dejabug rules docs`', () => {
-    expect(readFileSync(path.join(root, 'docs/known-problems.md'), 'utf8')).toBe(
-      knownProblemsPage(validated.problems),
-    );
+  it('is the page of known problems: `dejabug rules docs --out docs/known-problems.md`', () => {
+    expect(
+      readFileSync(path.join(root, 'docs/known-problems.md'), 'utf8'),
+      'run `dejabug rules docs --out docs/known-problems.md`',
+    ).toBe(knownProblemsPage(validated.problems));
   });
 });

@@ -1,7 +1,7 @@
 /** Reads the files of a rule directory, within bounds: a repository's rules are somebody else's input. */
 
 import { createHash } from 'node:crypto';
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type RuleProblem, RulesRefused } from './rule-problem.js';
 
@@ -9,7 +9,7 @@ const maxFileBytes = 256 * 1024;
 const maxFiles = 200;
 
 /** Rules in a directory of this name are shown to maintainers, never acted on. */
-const nurseryName = 'nursery';
+export const nurseryName = 'nursery';
 
 export interface RuleFile {
   /** Path to print: relative to the working directory where that is shorter. */
@@ -52,9 +52,16 @@ export function readRuleDirectory(root: string): RuleDirectory {
     return { file, id: path.basename(name, '.yml'), nursery, text: bytes.toString('utf8') };
   });
   if (files.length === 0) {
-    throw refuse(printable(root), 'there is no rule file', 'put known problems there, one .yml file each');
+    throw noRuleFile(root);
   }
   return { files, fingerprint: hash.digest('hex') };
+}
+
+/** Path of the rule file with this id, wherever in `root` it is; null where there is none. Throws like `readRuleDirectory`. */
+export function findRuleFile(root: string, id: string): string | null {
+  if (!existsSync(root)) return null;
+  const name = listFiles(root).find((one) => path.basename(one) === `${id}.yml`);
+  return name === undefined ? null : path.join(root, name);
 }
 
 function listFiles(root: string): string[] {
@@ -80,17 +87,41 @@ function isRule(entry: Dirent): boolean {
   return entry.isFile() && entry.name.endsWith('.yml');
 }
 
+function noRuleFile(root: string): RulesRefused {
+  const inner = entriesOf(root).flatMap((entry) =>
+    entry.isDirectory() ? entriesOf(path.join(root, entry.name)) : [entry],
+  );
+  const yaml = inner.find((entry) => entry.isFile() && entry.name.endsWith('.yaml'))?.name;
+  if (yaml === undefined) {
+    return refuse(printable(root), 'there is no rule file', 'put known problems there, one .yml file each');
+  }
+  return refuse(
+    printable(root),
+    `there is no .yml file, only .yaml, such as ${yaml}`,
+    `the name of a rule file must end in .yml: rename it to ${path.basename(yaml, '.yaml')}.yml`,
+  );
+}
+
 function entriesOf(directory: string): Dirent[] {
   try {
     return readdirSync(directory, { withFileTypes: true });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw refuse(
-      printable(directory),
-      `the directory cannot be read: ${why}`,
-      'name a directory of rule files',
-    );
+    throw refuse(printable(directory), ...unreadable(directory, error));
   }
+}
+
+/** Why it is no directory to read, and what to do. */
+function unreadable(directory: string, error: unknown): [problem: string, instead: string] {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return ['there is no such directory', 'name a directory of rule files'];
+  if (code === 'ENOTDIR') {
+    return [
+      'this is a file, not a directory',
+      `name the directory that it is in: ${printable(path.dirname(directory))}`,
+    ];
+  }
+  const why = error instanceof Error ? error.message : String(error);
+  return [`the directory cannot be read: ${why}`, 'name a directory of rule files'];
 }
 
 function printable(file: string): string {
@@ -107,8 +138,8 @@ function refuse(file: string, problem: string, instead: string): RulesRefused {
     problem,
     instead,
     file,
-    line: 1,
-    column: 1,
+    line: 0,
+    column: 0,
   };
   return new RulesRefused([finding]);
 }

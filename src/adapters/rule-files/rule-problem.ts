@@ -4,14 +4,14 @@ import type { Finding } from '../../core/rules/finding.js';
 
 export interface RuleProblem extends Finding {
   readonly file: string;
-  /** 1-based; 1 where the place is unknown. */
+  /** 1-based; 0 where it is about the file or directory as a whole. */
   readonly line: number;
   readonly column: number;
 }
 
 /** One line for a terminal: `rules/xen/a.yml:12:5: error: what is wrong; what to do (check)`. */
 export function printRuleProblem(problem: RuleProblem): string {
-  const place = `${problem.file}:${problem.line}:${problem.column}`;
+  const place = problem.line === 0 ? problem.file : `${problem.file}:${problem.line}:${problem.column}`;
   return `${place}: ${problem.severity}: ${problem.problem}; ${problem.instead} (${problem.check})`;
 }
 

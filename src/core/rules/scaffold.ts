@@ -1,8 +1,8 @@
 /** The text of a new rule file: every section with what belongs there, and it loads as it is. */
 
-/** YAML of a known problem with this id, which must be an `Id`. */
-export function scaffoldRule(id: string): string {
-  return `# yaml-language-server: $schema=../known-problem.schema.json
+/** YAML of a known problem with this id, which must be an `Id`; `schema` is the path of the JSON Schema as seen from the file. */
+export function scaffoldRule(id: string, schema = '../known-problem.schema.json'): string {
+  return `# yaml-language-server: $schema=${schema}
 id: ${id}
 title: What goes wrong, in one line
 label:

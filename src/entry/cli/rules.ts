@@ -14,10 +14,11 @@ import { knownProblemJsonSchema } from '../../core/rules/json-schema.js';
 import { lintRules } from '../../core/rules/lint/lint-rules.js';
 import { compilePack } from '../../core/rules/pack.js';
 import { knownProblemsPage } from '../../core/rules/problem-docs.js';
-import { scaffoldRule } from '../../core/rules/scaffold.js';
 import { Id } from '../../core/rules/signal-schema.js';
 import { trainTextModel } from '../../core/rules/train-text-model.js';
 import { runExamples } from '../../core/run-examples.js';
+import { counted } from './counted.js';
+import { writeNewRule } from './new-rule.js';
 
 interface DirectoryOption {
   readonly rules: string;
@@ -35,7 +36,10 @@ export function define(command: Command): void {
     .action((ids: readonly string[], options: DirectoryOption) => test(ids, options));
   subcommand(command, 'new', 'Write a new rule file to fill in.')
     .argument('<id>', 'name of the known problem, e.g. xen-platform-pci')
-    .action((id: string, options: DirectoryOption) => create(id, options, command));
+    .option('--nursery', 'into the directory `nursery`, whose rules are only ever suggested')
+    .action((id: string, options: DirectoryOption & { readonly nursery?: true }) =>
+      create(id, options, command),
+    );
   subcommand(
     command,
     'train',
@@ -44,9 +48,9 @@ export function define(command: Command): void {
   subcommand(command, 'schema', 'Print the JSON Schema from which editors complete rule files.')
     .option('--out <file>', 'write it to this file instead')
     .action((options: { readonly out?: string }) => output(knownProblemJsonSchema(), options.out));
-  subcommand(command, 'docs', 'Write the page that describes the known problems.')
-    .option('--out <file>', 'file to write, - for standard output', 'docs/known-problems.md')
-    .action((options: DirectoryOption & { readonly out: string }) => {
+  subcommand(command, 'docs', 'Print the page that describes the known problems.')
+    .option('--out <file>', 'write it to this file instead')
+    .action((options: DirectoryOption & { readonly out?: string }) => {
       const page = knownProblemsPage(accepted(options).problems);
       output(page, options.out === '-' ? undefined : options.out);
     });
@@ -93,14 +97,17 @@ function lint(options: DirectoryOption & { readonly strict?: true }): void {
   const found = [...refused, ...place([...lintRules(pack), ...lintExamples(pack)], files)];
   for (const problem of found) process.stdout.write(`${printRuleProblem(problem)}\n`);
   const errors = found.filter((problem) => problem.severity === 'error').length;
+  const broken = files.length - problems.length;
+  const rules = `${counted(files.length, 'known problem')}${broken > 0 ? ` (${broken} broken)` : ''}`;
   process.stderr.write(
-    `${problems.length} known problems, ${errors} errors, ${found.length - errors} warnings\n`,
+    `${rules}, ${counted(errors, 'error')}, ${counted(found.length - errors, 'warning')}\n`,
   );
   if (errors > 0 || (options.strict && found.length > 0)) process.exitCode = 1;
 }
 
 function place(findings: readonly Finding[], files: ValidatedRules['files']): RuleProblem[] {
-  const byRule = new Map(files.map((file) => [file.problem?.id ?? null, file]));
+  // Of two files with one id the first is the known problem.
+  const byRule = new Map(files.toReversed().map((file) => [file.problem?.id ?? null, file]));
   return findings.flatMap((finding) => byRule.get(finding.rule)?.locate(finding) ?? []);
 }
 
@@ -120,23 +127,16 @@ function test(ids: readonly string[], options: DirectoryOption): void {
     );
   }
   const failed = results.filter((result) => !result.ok).length;
-  process.stderr.write(`${results.length} examples, ${failed} failed\n`);
+  process.stderr.write(`${counted(results.length, 'example')}, ${failed} failed\n`);
   if (failed > 0) process.exitCode = 1;
 }
 
-/** The new file goes into `nursery/`: nothing acts on it before it has proven itself. */
-function create(id: string, options: DirectoryOption, command: Command): void {
+function create(id: string, options: DirectoryOption & { readonly nursery?: true }, command: Command): void {
   const checked = Id.safeParse(id);
   if (!checked.success) {
     command.error(`error: \`${id}\` ${checked.error.issues[0]?.message ?? 'is not a name'}`, { exitCode: 2 });
   }
-  const file = path.join(options.rules, 'nursery', `${id}.yml`);
-  if (existsSync(file)) throw new Error(`${file} exists already; choose another name or edit it.`);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, scaffoldRule(id));
-  process.stderr.write(
-    `${file} written. Fill it in, then run \`dejabug rules lint\` and \`dejabug rules test ${id}\`.\n`,
-  );
+  process.stderr.write(`${writeNewRule(id, options.rules, options.nursery === true)}\n`);
 }
 
 /** The day is part of the file, so nothing is written while the examples are the same. */
@@ -152,7 +152,7 @@ function train(options: DirectoryOption): void {
   }
   const file = writeTextModel(options.rules, text);
   process.stderr.write(
-    `${file} written: ${provenance.examples} examples, ${Object.keys(provenance.perLabel).length} labels\n`,
+    `${file} written: ${counted(provenance.examples, 'example')}, ${counted(Object.keys(provenance.perLabel).length, 'label')}\n`,
   );
 }
 
