@@ -61,7 +61,8 @@ function answer(
   const isRegression = fix.status.status === 'regression?';
   const answered = problem.ask.filter((_, index) => findings.spanOf('ask', problem, index) !== null);
   const missing = openQuestions(problem, known, new Set(answered.map(({ id }) => id)), fix.status);
-  const context = replyContext(problem, input.author ?? null, known, fix, missing, classification.evidence);
+  const { evidence } = classification;
+  const context = replyContext(problem, input.author ?? null, known, fix, missing, evidence, report.facts);
   const labels =
     classification.decision === 'label' ? [problem.label, ...(isRegression ? [needsHuman] : [])] : [];
   const reply = renderReply(isRegression ? regressionTemplate : problem, context);

@@ -2,10 +2,11 @@
 
 import type { MissingItem } from '../assessment.js';
 import type { Evidence } from '../classify/classification.js';
-import { factKinds } from '../report/report.js';
+import { type Fact, factKinds } from '../report/report.js';
 import type { KnownValues } from '../rules/conditions.js';
 import type { KnownProblem, Source } from '../rules/known-problem.js';
 import type { ChosenFix } from './choose-fix.js';
+import { componentName, displayValue } from './display-names.js';
 import { plainValue, quoteInline } from './neutralise.js';
 
 type Text = string | null;
@@ -13,7 +14,7 @@ type Text = string | null;
 export interface ReplyContext {
   /** Login of the reporter. */
   readonly reporter: Text;
-  /** First value of each fact kind and component, with `_` for `-`; null where the report does not say. */
+  /** First value of each fact kind and component, with `_` for `-`, names as their owners write them; null where the report does not say. */
   readonly facts: Readonly<Record<string, Text>>;
   readonly fix: Readonly<
     Record<
@@ -32,8 +33,6 @@ export interface ReplyContext {
   readonly link: Readonly<Record<string, string>>;
 }
 
-const displayNames: Readonly<Record<string, string>> = { linux: 'Linux', xen: 'Xen', firmware: 'firmware' };
-
 /** More evidence than this is for the review desk, not for the reporter. */
 const mostEvidence = 5;
 
@@ -44,16 +43,17 @@ export function replyContext(
   fix: ChosenFix,
   missing: readonly MissingItem[],
   evidence: readonly Evidence[],
+  facts: readonly Fact[] = [],
 ): ReplyContext {
   const { status, component, reported, fixedIn, because } = fix.status;
   const cited = verifiedSources(problem).filter(({ id }) => fix.entry?.sources.includes(id) ?? false);
   return {
     reporter: reporter === null ? null : plainValue(reporter),
-    facts: factValues(problem, known),
+    facts: factValues(problem, known, facts),
     fix: {
       id: fix.entry?.id ?? null,
       status,
-      component: component === null ? null : (displayNames[component] ?? component),
+      component: component === null ? null : componentName(component),
       reported: reported === null ? null : plainValue(reported),
       fixed_in: fixedIn,
       how: fix.how,
@@ -78,12 +78,15 @@ function verifiedSources(problem: KnownProblem): readonly Source[] {
 }
 
 /** Every kind and component has a key, so that a misspelt name is an error and not an empty text. */
-function factValues(problem: KnownProblem, known: KnownValues): Record<string, Text> {
+function factValues(problem: KnownProblem, known: KnownValues, facts: readonly Fact[]): Record<string, Text> {
   const names = [...factKinds, ...problem.components.map((component) => component.name)];
   return Object.fromEntries(
     names.map((name) => {
       const value = known.get(name)?.[0];
-      return [name.replaceAll('-', '_'), value === undefined ? null : plainValue(value)];
+      return [
+        name.replaceAll('-', '_'),
+        value === undefined ? null : plainValue(displayValue(name, value, facts)),
+      ];
     }),
   );
 }
