@@ -91,6 +91,62 @@ describe('a reporter whose version does not settle it', () => {
   });
 });
 
+describe('an entry that may hold', () => {
+  const inXen = {
+    id: 'xen',
+    says: 'A newer Xen has the fix.',
+    when: { xen: '<4.11', model: ['poweredge r740'] },
+    fixed_in: { component: 'xen', version: '4.11' },
+  };
+  const unnamed = { status: 'unknown-version', component: null, reported: null, fixedIn: null };
+
+  it('names its fixed version where only that version is open', () => {
+    const { status } = fixFor([inXen, always], { model: ['poweredge r740'] });
+    expect(status).toMatchObject({ status: 'unknown-version', component: 'xen', fixedIn: '4.11' });
+    expect(status.because).toContain('does not settle the version of Xen,');
+  });
+
+  it.each([
+    ['the model is open', { xen: ['4.10.1'] }, 'the model,'],
+    ['the model is open as well', {}, 'the version of Xen and the model,'],
+  ])('names no version where %s', (_name, known: Record<string, string[]>, because) => {
+    const { status, workaround } = fixFor([inXen, always], known);
+    expect(status).toMatchObject(unnamed);
+    expect(status.because).toContain(because);
+    expect(workaround).toBe('Name the module.');
+  });
+
+  it('is passed over where a known fact contradicts', () => {
+    const workaround = { status: { status: 'workaround', component: null }, entry: { id: 'always' } };
+    expect(fixFor([inXen, always], { model: ['latitude e6420'] })).toMatchObject(workaround);
+    expect(fixFor([inXen, always], { xen: ['4.19.1'] })).toMatchObject(workaround);
+    const native = { model: ['poweredge r740'], platform: ['bare-metal'] };
+    expect(fixFor([inXen, always], native)).toMatchObject(workaround);
+  });
+
+  it('about Xen may hold on bare metal where Xen is spoken of', () => {
+    const dom0 = { model: ['poweredge r740'], platform: ['bare-metal'], 'guest-mode': ['dom0'] };
+    expect(fixFor([inXen, always], dom0).status).toMatchObject({ component: 'xen' });
+    const qubes = { model: ['poweredge r740'], platform: ['bare-metal'], distribution: ['qubes 4.1'] };
+    expect(fixFor([inXen, always], qubes).status).toMatchObject({ component: 'xen' });
+  });
+});
+
+describe('the reason', () => {
+  it('calls things by their names', () => {
+    expect(fixFor([inLinux], { linux: ['5.10.0'] }).status.because).toBe(
+      'Linux 5.10.0 is older than 5.14, which has the fix.',
+    );
+    expect(fixFor([inLinux], {}).status.because).toBe(
+      'The fix is in Linux 5.14; the report does not say which version of Linux it is about.',
+    );
+    const again = { ...always, regression_if: { linux: '>=5.14', distribution: ['fedora'] } };
+    expect(fixFor([again], { linux: ['6.1.7'], distribution: ['fedora 36'] }).status.because).toContain(
+      'names Linux 6.1.7, Fedora 36, which',
+    );
+  });
+});
+
 describe('conditions', () => {
   it('skip an entry that does not hold', () => {
     const first = {

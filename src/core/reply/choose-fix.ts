@@ -12,6 +12,7 @@ import {
 } from '../rules/conditions.js';
 import type { Fix } from '../rules/fix-schema.js';
 import type { KnownProblem } from '../rules/known-problem.js';
+import { componentName, displayValue, topicName } from './display-names.js';
 import type { FixStatus } from './fix-status.js';
 
 /** What the reply may say to this reporter. Texts are the rule's own words, except `reported`. */
@@ -28,7 +29,7 @@ export interface ChosenFix {
 export function chooseFix(problem: KnownProblem, known: KnownValues): ChosenFix {
   let open: Fix | null = null;
   for (const entry of problem.fix) {
-    const answer = holds(entry.when, known);
+    const answer = contradicts(entry, known) ? 'no' : holds(entry.when, known);
     if (answer === 'yes') return open === null ? applied(entry, known) : undecided(open, entry, known);
     if (answer === 'unknown') open ??= entry;
   }
@@ -46,15 +47,19 @@ export function chooseFix(problem: KnownProblem, known: KnownValues): ChosenFix 
 function undecided(open: Fix, certain: Fix | null, known: KnownValues): ChosenFix {
   const sure = certain === null ? null : applied(certain, known);
   if (sure?.status.status === 'regression?') return sure;
-  const lacking = Object.keys(open.when ?? {}).filter((name) => (known.get(name)?.length ?? 0) !== 1);
-  const component = open.fixed_in?.component ?? null;
+  const lacking = Object.entries(open.when ?? {})
+    .filter(([name, wanted]) => holds({ [name]: wanted }, known) === 'unknown')
+    .map(([name]) => name);
+  // Where anything else is open as well, the fixed version may mean nothing to this reporter.
+  const fixedIn = open.fixed_in ?? null;
+  const named = fixedIn !== null && lacking.every((name) => name === fixedIn.component) ? fixedIn : null;
   return {
     status: {
       status: 'unknown-version',
-      component,
-      reported: component === null ? null : (known.get(component)?.[0] ?? null),
-      fixedIn: open.fixed_in?.version ?? null,
-      because: `The report does not settle ${lacking.join(' and ') || 'the version'}, on which the fix depends.`,
+      component: named?.component ?? null,
+      reported: named === null ? null : (known.get(named.component)?.[0] ?? null),
+      fixedIn: named?.version ?? null,
+      because: `The report does not settle ${lacking.map(topicName).join(' and ')}, on which the fix depends.`,
     },
     entry: certain,
     how: null,
@@ -78,15 +83,16 @@ function applied(entry: Fix, known: KnownValues): ChosenFix {
     return { status: { status, ...common, because: entry.says }, entry, how: null, workaround };
   }
   const how = forDistribution(fixedIn.how_for, known) ?? fixedIn.how ?? null;
-  const fix = `${fixedIn.component} ${fixedIn.version}`;
+  const name = componentName(fixedIn.component);
+  const fix = `${name} ${fixedIn.version}`;
   if (runsFix === 'unknown') {
     const because =
       reported === null
-        ? `The fix is in ${fix}; the report does not say which ${fixedIn.component} it is about.`
+        ? `The fix is in ${fix}; the report does not say which version of ${name} it is about.`
         : `The fix is in ${fix}; whether ${reported} has it cannot be told from its number.`;
     return { status: { status: 'unknown-version', ...common, because }, entry, how, workaround };
   }
-  const because = `${fixedIn.component} ${reported ?? ''} is older than ${fixedIn.version}, which has the fix.`;
+  const because = `${name} ${reported ?? ''} is older than ${fixedIn.version}, which has the fix.`;
   return { status: { status: 'fixed-in', ...common, because }, entry, how, workaround };
 }
 
@@ -112,10 +118,29 @@ function regressionReason(entry: Fix, known: KnownValues): string {
   const decided = [...new Set([...names, ...(entry.fixed_in ? [entry.fixed_in.component] : [])])];
   const versions = decided.flatMap((name) => {
     const value = known.get(name)?.[0];
-    return value === undefined ? [] : [`${name} ${value}`];
+    return value === undefined ? [] : [namedValue(name, value)];
   });
-  const fix = entry.fixed_in ? ` (${entry.fixed_in.component} ${entry.fixed_in.version})` : '';
+  const fix = entry.fixed_in ? ` (${componentName(entry.fixed_in.component)} ${entry.fixed_in.version})` : '';
   return `The report names ${versions.join(', ')}, which has the known fix${fix} already.`;
+}
+
+/** `Linux 6.1.7`, `dracut 057`, `Fedora 36`. */
+function namedValue(name: string, value: string): string {
+  const shown = displayValue(name, value);
+  return shown === value ? `${componentName(name)} ${value}` : shown;
+}
+
+const platformsWithoutXen = ['bare-metal', 'kvm', 'vmware', 'virtualbox', 'hyper-v', 'nitro', 'azure', 'gce'];
+const distributionsOnXen = ['qubes', 'xcp-ng', 'xenserver'];
+
+/** Whether an entry is about Xen, and all that the report tells of the system speaks against Xen. */
+function contradicts({ when, fixed_in: fixedIn }: Fix, known: KnownValues): boolean {
+  if (fixedIn?.component !== 'xen' && when?.xen === undefined) return false;
+  if (['xen', 'toolstack', 'guest-mode'].some((kind) => (known.get(kind)?.length ?? 0) > 0)) return false;
+  const distributions = known.get('distribution') ?? [];
+  if (distributions.some((value) => distributionsOnXen.some((name) => isValue(value, name)))) return false;
+  const platforms = known.get('platform') ?? [];
+  return platforms.length > 0 && platforms.every((value) => platformsWithoutXen.includes(value));
 }
 
 function forDistribution(
