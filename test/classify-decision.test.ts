@@ -107,6 +107,16 @@ describe('the nursery', () => {
   });
 });
 
+describe('a long report', () => {
+  it('needs more evidence: its words meet a signal by chance', () => {
+    const filler = 'Some words that say nothing about it. '.repeat(150);
+    const short = decide(lostDisk, problemWith());
+    const long = decide({ ...lostDisk, body: `${lostDisk.body}\n\n${filler}` }, problemWith());
+    expect(long.evidence).toEqual(short.evidence);
+    expect(long.confidence).toBeLessThan(short.confidence);
+  });
+});
+
 describe('two problems', () => {
   const thresholds = { label: 0.8, suggest: 0.4, margin: 0.2 };
   const pack = packOf(problemWith(), problemWith(other));

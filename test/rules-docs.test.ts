@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseRuleFile } from '../src/adapters/rule-files/parse-rule-file.js';
+import { calibration } from '../src/core/classify/calibration.js';
 import { checkReply } from '../src/core/reply/check-reply.js';
 import { knownProblemJsonSchema } from '../src/core/rules/json-schema.js';
 import { lintRules } from '../src/core/rules/lint/lint-rules.js';
@@ -36,6 +37,13 @@ describe('the page about rules', () => {
     const pack = compilePack([{ ...problem, nursery: false }]);
     expect(runExamples(pack).filter((result) => !result.ok)).toEqual([]);
     expect(lintRules(pack).filter((finding) => finding.check !== 'examples')).toEqual([]);
+  });
+
+  it('states the thresholds that are in force', () => {
+    const { label, suggest } = calibration.thresholds;
+    expect(page).toContain(
+      `A label needs ${Math.round(label * 100)} %, a suggestion ${Math.round(suggest * 100)} %`,
+    );
   });
 
   it('names every key of the schema', () => {

@@ -34,9 +34,15 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
   const numbers = options.calibration ?? calibration;
   const findings = weighProblems(report, pack);
   const weighed = findings.weighed.filter((one) => one.pros.length > 0);
-  const opinion = options.text === undefined ? null : askModel(weighed, options.text, pack, numbers);
+  const length = lengthOf(report);
+  const logOdds = weighed.map((one) => signalLogOdds(one, length, numbers));
+  const isUndecided = logOdds.some((one) => isOpen(one, numbers));
+  const opinion = isUndecided && options.text !== undefined ? askModel(options.text, pack) : null;
   const scored = weighed
-    .map((one): Scored => ({ weighed: one, confidence: confidenceOf(one, opinion, numbers) }))
+    .map((one, index): Scored => {
+      const surer = opinion === null ? 0 : modelLogOdds(one.problem.id, opinion.probabilities, numbers);
+      return { weighed: one, confidence: probabilityOf((logOdds[index] ?? 0) + surer) };
+    })
     .sort((a, b) => b.confidence - a.confidence || compareIds(a.weighed, b.weighed));
   const verdict = decide(scored, numbers.thresholds);
   const candidates = scored.map((one) => candidateOf(one, pack, opinion));
@@ -58,22 +64,16 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
   return { classification, findings };
 }
 
-/** The text model's opinion, null where it could not change the decision. */
-function askModel(
-  weighed: readonly Weighed[],
-  text: ReportText,
-  { scorer }: Pack,
-  numbers: Calibration,
-): TextScore | null {
-  if (scorer === null || !weighed.some((one) => isOpen(signalLogOdds(one, numbers), numbers))) return null;
-  const { title, body } = text;
-  return scorer.score({ title, body: body.slice(0, modelReads) }, { words: namedWords });
+/** The text model's opinion, null where the rules have no model. */
+function askModel({ title, body }: ReportText, { scorer }: Pack): TextScore | null {
+  return scorer?.score({ title, body: body.slice(0, modelReads) }, { words: namedWords }) ?? null;
 }
 
-function confidenceOf(weighed: Weighed, opinion: TextScore | null, numbers: Calibration): number {
-  const signals = signalLogOdds(weighed, numbers);
-  if (opinion === null) return probabilityOf(signals);
-  return probabilityOf(signals + modelLogOdds(weighed.problem.id, opinion.probabilities, numbers));
+/** Characters of what is left of the report without templates and markup. */
+function lengthOf({ spans }: Report): number {
+  let length = 0;
+  for (const span of spans) length += span.text.length;
+  return length;
 }
 
 function candidateOf({ weighed, confidence }: Scored, pack: Pack, opinion: TextScore | null): Candidate {

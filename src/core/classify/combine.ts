@@ -9,11 +9,16 @@ export type ModelProbabilities = Readonly<Record<string, number>>;
 /** The model's log-odds are held between these, so that it never outweighs a strong signal. */
 const mostModel = 4;
 
-/** Log-odds that the report is about this known problem, from signals and facts alone. */
-export function signalLogOdds(weighed: Weighed, numbers: Calibration): number {
+/** Below this many characters a text is as good as short, above that many no longer than long. */
+const shortText = 1000;
+const longText = 8000;
+
+/** Log-odds that a report of `textLength` characters is about this known problem, from signals and facts alone. */
+export function signalLogOdds(weighed: Weighed, textLength: number, numbers: Calibration): number {
   const { prior, pro, con, unproven, mostPro } = numbers;
+  const length = numbers.length * Math.log(Math.min(longText, Math.max(shortText, textLength)) / shortText);
   const missing = weighed.unproven.length > 0 ? unproven : 0;
-  return prior + pro * Math.min(weighed.proSum, mostPro) + con * weighed.conSum + missing;
+  return prior + pro * Math.min(weighed.proSum, mostPro) + con * weighed.conSum + missing + length;
 }
 
 /** Log-odds that the text model adds: 0 where it is no surer of this problem than of any other. */

@@ -23,27 +23,31 @@ import { closingWord, openingWords, titlePrefix, wordGrams } from './word-views.
 /** Raise when any view changes: a model of another version is refused. */
 export const featuresVersion = 1;
 
+/** Views that say the same kind of thing; each part also judges by itself when a model is trained. */
+export const viewParts = ['title', 'prose', 'form', 'cues', 'everything'] as const;
+
 export interface View {
   readonly name: string;
+  readonly part: (typeof viewParts)[number];
   /** Counted once and not weighted by rarity: the step features. */
   readonly binary: boolean;
 }
 
 export const views: readonly View[] = [
-  { name: 'title characters', binary: false },
-  { name: 'title words', binary: false },
-  { name: 'title opening', binary: false },
-  { name: 'prose words', binary: false },
-  { name: 'whole lines', binary: false },
-  { name: 'headings', binary: false },
-  { name: 'form fields', binary: false },
-  { name: 'cues', binary: true },
-  { name: 'layout', binary: true },
-  { name: 'rhythm', binary: false },
-  { name: 'line openings', binary: false },
-  { name: 'first line', binary: false },
-  { name: 'all words', binary: false },
-  { name: 'log words', binary: false },
+  { name: 'title characters', part: 'title', binary: false },
+  { name: 'title words', part: 'title', binary: false },
+  { name: 'title opening', part: 'title', binary: false },
+  { name: 'prose words', part: 'prose', binary: false },
+  { name: 'whole lines', part: 'form', binary: false },
+  { name: 'headings', part: 'form', binary: false },
+  { name: 'form fields', part: 'form', binary: false },
+  { name: 'cues', part: 'cues', binary: true },
+  { name: 'layout', part: 'form', binary: true },
+  { name: 'rhythm', part: 'form', binary: false },
+  { name: 'line openings', part: 'prose', binary: false },
+  { name: 'first line', part: 'prose', binary: false },
+  { name: 'all words', part: 'everything', binary: false },
+  { name: 'log words', part: 'everything', binary: false },
 ];
 const [TITLE_CHARS, TITLE_WORDS, TITLE_OPENING, PROSE_WORDS, LINES, HEADINGS, FIELDS, CUES, LAYOUT, RHYTHM] =
   [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;

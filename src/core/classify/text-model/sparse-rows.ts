@@ -1,4 +1,4 @@
-/** Sparse rows in flat columns: what the solver walks over some hundred times. */
+/** Reports as sparse rows in flat columns. */
 
 /** Row r holds entries `starts[r]` to `starts[r + 1]` of `features` and `values`. */
 export interface SparseRows {
@@ -7,47 +7,47 @@ export interface SparseRows {
   readonly values: Float32Array;
 }
 
-/** Adds vector[r] * row r, over rows `first` to `last`, to `sums[feature * labels + label]`. */
+/** Adds factor * vector[r] * row r, over rows `first` to `last`, to `sums[feature * labels + label]`. */
 export function addRows(
-  rows: SparseRows,
-  first: number,
-  last: number,
+  { starts, features, values }: SparseRows,
+  [first, last]: readonly [number, number],
   vector: Float64Array,
-  labels: number,
+  factor: number,
+  [label, labels]: readonly [number, number],
   sums: Float64Array,
 ): void {
-  const { starts, features, values } = rows;
   for (let row = first; row < last; row += 1) {
+    const scale = factor * (vector[row] ?? 0);
     const stop = starts[row + 1] ?? 0;
     for (let at = starts[row] ?? 0; at < stop; at += 1) {
-      const base = (features[at] ?? 0) * labels;
-      const value = values[at] ?? 0;
-      for (let label = 0; label < labels; label += 1)
-        sums[base + label] = (sums[base + label] ?? 0) + value * (vector[row * labels + label] ?? 0);
+      const place = (features[at] ?? 0) * labels + label;
+      sums[place] = (sums[place] ?? 0) + scale * (values[at] ?? 0);
     }
   }
 }
 
-/** Writes row r times `weights`, over rows `first` to `last`, into `products[r * labels + label]`. */
-export function multiplyRows(
-  rows: SparseRows,
-  first: number,
-  last: number,
-  weights: Float64Array,
-  labels: number,
-  products: Float64Array,
-): void {
-  const { starts, features, values } = rows;
-  const sums = new Float64Array(labels);
-  for (let row = first; row < last; row += 1) {
-    sums.fill(0);
+/** The entries whose feature is inside, each value times `stretch`. */
+export function rowsOfPart(
+  { starts, features, values }: SparseRows,
+  isInside: (feature: number) => boolean,
+  stretch: number,
+): SparseRows {
+  const part = {
+    starts: new Int32Array(starts.length),
+    features: new Int32Array(features.length),
+    values: new Float32Array(values.length),
+  };
+  let end = 0;
+  for (let row = 0; row + 1 < starts.length; row += 1) {
     const stop = starts[row + 1] ?? 0;
     for (let at = starts[row] ?? 0; at < stop; at += 1) {
-      const base = (features[at] ?? 0) * labels;
-      const value = values[at] ?? 0;
-      for (let label = 0; label < labels; label += 1)
-        sums[label] = (sums[label] ?? 0) + value * (weights[base + label] ?? 0);
+      const feature = features[at] ?? 0;
+      if (!isInside(feature)) continue;
+      part.features[end] = feature;
+      part.values[end] = (values[at] ?? 0) * stretch;
+      end += 1;
     }
-    products.set(sums, row * labels);
+    part.starts[row + 1] = end;
   }
+  return { starts: part.starts, features: part.features.slice(0, end), values: part.values.slice(0, end) };
 }
