@@ -257,6 +257,35 @@ describe('boot options', () => {
     ]);
   });
 
+  it.each([
+    'xen_emul_unplug=never? No, default.',
+    'Do you use `nomodeset`? No.',
+    'nomodeset: not set',
+    'Should I add nomodeset?',
+    'Should I add nomodeset to the command line',
+    'I wonder whether nomodeset helps.',
+    'It boots without nomodeset.',
+    'Without the kernel option `iommu=soft` it is slow.',
+    'I did not set iommu=soft.',
+    "I haven't tried nomodeset yet.",
+  ])('are not set where a sentence denies or only asks: %j', (body) => {
+    const set = ['nomodeset', 'iommu=soft', 'xen_emul_unplug=never'];
+    expect(values('linux-option', body).filter((option) => set.includes(option))).toEqual([]);
+  });
+
+  it.each([
+    'Tried nomodeset, no change.',
+    'nomodeset: no change',
+    'It does not boot with nomodeset either.',
+    'Do you use `nomodeset`? Yes.',
+    'It hangs with and without nomodeset.',
+    'What can I do? I boot with nomodeset.',
+    'It is not fast. I set nomodeset, should I worry?',
+    fenced('without nomodeset', '[    0.000000] Command line: nomodeset'),
+  ])('are set in %j', (body) => {
+    expect(values('linux-option', body)).toEqual(['nomodeset']);
+  });
+
   it('takes no assignment of a program for an option', () => {
     const body = fenced('root=2 block=711', 'tsc: 5', 'console output', 'mem 4');
     expect([...values('xen-option', body), ...values('linux-option', body)]).toEqual([]);

@@ -1,5 +1,6 @@
 /** Reads boot parameters, those of Xen and those of Linux apart. */
 
+import { isDenied } from './denial.js';
 import { machineOwn, type OptionOwner, optionFlags, optionOwners } from './option-names.js';
 import { type FactReader, rank, type Scene } from './scene.js';
 
@@ -121,6 +122,8 @@ function add(scene: Scene, owner: 'xen' | 'linux', written: string, at: number, 
   // An option is a word, maybe with a value: not a path, not a sentence's punctuation.
   if (value.length > OPTION_LIMIT || machineOwn.test(value) || !/^[A-Za-z][\w.-]*(?:=.+)?$/.test(value))
     return;
+  const { kind } = scene.span;
+  if (kind !== 'log' && kind !== 'command' && isDenied(scene.text, at, at + value.length)) return;
   scene.add(owner === 'xen' ? 'xen-option' : 'linux-option', value, order, at, at + value.length);
 }
 
