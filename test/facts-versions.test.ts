@@ -266,6 +266,66 @@ describe('the distribution', () => {
   });
 });
 
+describe('the distribution of a kernel', () => {
+  it.each([
+    ['5.14.0-0.rc6.46.fc35.x86_64', 'fedora 35'],
+    ['6.13.6-1.qubes.fc37.x86_64', 'qubes'],
+    ['4.19.144-1.pvops.qubes.x86_64', 'qubes'],
+    ['4.18.0-80.el8.x86_64', 'rhel 8'],
+    ['5.14.0-284.11.1.el9_2.x86_64', 'rhel 9'],
+    ['2.6.18-398.el5xen', 'rhel 5'],
+    ['5.4.17-2136.300.7.el8uek.x86_64', 'oracle-linux 8'],
+    ['4.14.33-51.37.amzn1.x86_64', 'amazon-linux 1'],
+    ['4.14.200-155.322.amzn2.x86_64', 'amazon-linux 2'],
+    ['6.1.61-85.141.amzn2023.x86_64', 'amazon-linux 2023'],
+    ['3.0.0-12-generic', 'ubuntu'],
+    ['5.15.0-91-generic', 'ubuntu'],
+    ['5.4.0-1029-aws', 'ubuntu'],
+    ['2.6.32-5-xen-amd64', 'debian'],
+    ['6.1.0-18-amd64', 'debian'],
+    ['6.1.0-0.deb11.21-amd64', 'debian 11'],
+    ['6.12.38+deb13-amd64', 'debian 13'],
+    ['5.3.18-lp152.19-default', 'opensuse 15.2'],
+    ['5.9.14-arch1-1', 'arch'],
+  ])('%s is %s', (version, expected) => {
+    const { facts } = parseReport({ title: '', body: fenced(`Linux version ${version} (root@x)`) });
+    expect(facts.filter(({ kind }) => kind === 'distribution')).toMatchObject([
+      { value: expected, quote: version, line: 2 },
+    ]);
+  });
+
+  it.each([
+    '4.12.14-122.91-default',
+    '6.4.11-1-default',
+    '6.9.3-060903-generic',
+    '6.6.9-amd64',
+    '6.1.5',
+    '5.2.0-rc4+',
+    '4.19.0+1',
+  ])('%s does not tell', (version) => {
+    expect(values('distribution', fenced(`Linux version ${version} (root@x)`))).toEqual([]);
+  });
+
+  it.each([
+    ['CentOS 8 with kernel 4.18.0-80.el8.x86_64', ['centos 8']],
+    ['CentOS with kernel 4.18.0-80.el8.x86_64', ['centos']],
+    ['Linux Mint 20 with kernel 5.15.0-91-generic', ['linux-mint 20']],
+    ['Fedora, kernel 5.14.10-300.fc35.x86_64', ['fedora 35']],
+    ['Ubuntu 22.04, kernel 5.15.0-91-generic', ['ubuntu 22.04']],
+    ['Ubuntu, kernel 5.15.0-91-generic', ['ubuntu']],
+  ])('gives way to what is named: %s', (body, expected) => {
+    expect(values('distribution', body)).toEqual(expected);
+  });
+
+  it('is that of the running kernel only', () => {
+    const body = 'Kernel 5.13.4-200.fc34 works, kernel 5.14.0-60.fc35 hangs.';
+    expect(values('distribution', body)).toEqual(['fedora 35']);
+    expect(values('distribution', 'It hangs. Kernel 5.13.4-200.fc34 works fine.')).toEqual([]);
+    expect(values('distribution', '> kernel 5.14.0-60.fc35 hangs')).toEqual([]);
+    expect(values('distribution', 'I run kernel 5.14.0-60.fc35 and kernel 6.1.0-18-amd64.')).toEqual([]);
+  });
+});
+
 describe('the place of a fact', () => {
   it('is the line of the version, with the words of that line', () => {
     const { facts } = parseReport({

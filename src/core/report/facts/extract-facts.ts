@@ -2,6 +2,7 @@
 
 import { type Fact, type FactKind, factKinds, type Span } from '../report.js';
 import { parseVersion } from '../version-order.js';
+import { distributionOfKernel } from './kernel-distribution.js';
 import { readNumber, settleLoose } from './numbers.js';
 import { readFrame } from './oops.js';
 import { readers } from './readers.js';
@@ -77,19 +78,45 @@ function inOrder(scene: Scene): Fact[] {
     else list.push(candidate);
   }
   const facts: Fact[] = [];
+  let kernels: readonly Ranked[] = [];
   for (const kind of factKinds) {
-    const list = byKind.get(kind);
-    if (list === undefined) continue;
-    const ranked = list.map((candidate) => ({ candidate, order: finalOrder(scene, candidate) }));
-    // Only what works or what has the fix was named: that the reporter runs it would be a guess.
-    if (ranked.every(({ order }) => isRuledOut(order))) continue;
-    ranked.sort((a, b) => Number(isRuledOut(a.order)) - Number(isRuledOut(b.order)) || a.order - b.order);
+    const ranked = rankedOf(scene, byKind.get(kind) ?? []);
+    if (kind === 'linux') kernels = ranked;
+    if (kind === 'distribution') addFromKernel(ranked, kernels);
     for (const { candidate } of withoutVague(ranked).slice(0, LIMITS[kind] ?? DEFAULT_LIMIT)) {
       const { value, quote, section, line } = candidate;
       facts.push({ kind, value, quote, section, line });
     }
   }
   return facts;
+}
+
+/** Candidates of one kind in their order, none where only what works or what has the fix was named: more would be a guess. */
+function rankedOf(scene: Scene, list: readonly Candidate[]): Ranked[] {
+  const ranked = list.map((candidate) => ({ candidate, order: finalOrder(scene, candidate) }));
+  if (ranked.every(({ order }) => isRuledOut(order))) return [];
+  return ranked.sort(
+    (a, b) => Number(isRuledOut(a.order)) - Number(isRuledOut(b.order)) || a.order - b.order,
+  );
+}
+
+/** Adds the distribution that the running kernel's version tells, unless another one is named in words. */
+function addFromKernel(named: Ranked[], kernels: readonly Ranked[]): void {
+  const [running] = kernels;
+  if (running === undefined || running.order >= QUOTED) return;
+  const value = distributionOfKernel(running.candidate.value);
+  if (value === null) return;
+  // Two kernels of two distributions, and nothing that tells which one is the reporter's.
+  const rivals = kernels.filter(({ order }) => order === running.order);
+  if (rivals.some(({ candidate }) => (distributionOfKernel(candidate.value) ?? value) !== value)) return;
+  const [name] = value.split(' ');
+  // `fedora 35` is more exact than a mere `fedora`; anything else that is named comes first and alone.
+  if (named.some(({ candidate }) => candidate.value !== name)) return;
+  const { quote } = running.candidate;
+  const at = Math.max(0, quote.indexOf(running.candidate.value));
+  const written = /^[\w.+~-]+/.exec(quote.slice(at))?.[0] ?? quote;
+  const candidate = { ...running.candidate, kind: 'distribution', value, quote: written } as const;
+  if (named.length === 0 || value !== name) named.push({ candidate, order: running.order });
 }
 
 /** Whether a mention says that the reporter does not run this when it fails. */
