@@ -58,6 +58,22 @@ describe('rules docs', () => {
   });
 });
 
+describe('rules lint', () => {
+  it('counts the broken rules with the others', () => {
+    const cwd = workIn({ 'r/one.yml': scaffoldRule('one'), 'r/two.yml': '', 'r/three.yml': '- a\n' });
+    const { status, stdout, stderr } = run(['rules', 'lint', '--rules', 'r'], '', cwd);
+    expect(status).toBe(1);
+    expect(stdout).toContain('r/two.yml:1:1: error: the file is empty');
+    expect(stderr).toMatch(/^3 known problems \(2 broken\), 2 errors, \d+ warnings\n$/);
+  });
+
+  it('counts one as one', () => {
+    const cwd = workIn({ 'r/two.yml': '' });
+    const { stderr } = run(['rules', 'lint', '--rules', 'r'], '', cwd);
+    expect(stderr).toBe('1 known problem (1 broken), 1 error, 0 warnings\n');
+  });
+});
+
 describe('rules new', () => {
   it('writes a rule that loads, lint asks for its examples, test decides them', () => {
     const cwd = workIn();

@@ -91,12 +91,12 @@ describe('a broken rule file', () => {
       'a source that is not there',
       changed('sources: [first-source]', 'sources: [no-source]'),
       'sources: [no',
-      'no source',
+      'cites `no-source`',
     ],
     [
       'a typing error in the reply',
       changed("{% include 'fix' %}", '{{ fix.stauts }}'),
-      'reply:',
+      '{{ fix.stauts }}',
       'fix.status',
     ],
     ['an id that is not the name', changed('id: my-problem', 'id: your-problem'), 'id: your', 'my-problem'],
@@ -106,9 +106,96 @@ describe('a broken rule file', () => {
     expect(refusal).toMatch(new RegExp(`my-problem\\.yml:${lineOf(text, place)}:\\d+: error: `));
   });
 
-  it('is refused where the YAML itself is broken', () => {
-    const [problem] = problemsOf(changed('needs: [symptom]', 'needs: [symptom'));
-    expect(problem).toMatch(/my-problem\.yml:\d+:\d+: error: the YAML cannot be read/);
+  it.each([
+    [
+      'an open bracket',
+      changed('needs: [symptom]', 'needs: [symptom'),
+      /cannot be read: .*; close the bracket/,
+    ],
+    ['a tab', 'id: my-problem\n\ttitle: x\n', /:2:1: error: .*Tabs are not allowed.*; indent with blanks/],
+    [
+      'a key that is there twice',
+      `${valid}title: Again\n`,
+      /error: the key `title` is there twice; delete one of the two/,
+    ],
+    [
+      'a colon in a text',
+      changed('title: What', 'title: That: what'),
+      /:3:8: error: .*; put a text .* in quotes/,
+    ],
+    [
+      'a quote that is not closed',
+      changed("'write here what the log says'", "'write here"),
+      /cannot be read: .*quote/,
+    ],
+    [
+      'a pattern in double quotes',
+      changed("'write here what the log says'", '"a\\d"'),
+      /Invalid escape sequence.*single quotes/,
+    ],
+    ['two documents', `${valid}---\n${valid}`, /holds several documents.*a file of its own/],
+  ])("is refused with YAML's own reason: %s", (_name, text, expected) => {
+    expect(problemsOf(text)[0]).toMatch(expected);
+  });
+
+  it.each([
+    ['', 'the file is empty'],
+    ['# only a comment', 'the file is empty'],
+    ['- a\n- b', 'the file holds a list'],
+    ['just text', 'the file holds a text'],
+  ])('is told what a rule file must be when it is %j', (text, why) => {
+    const [problem] = problemsOf(text);
+    expect(problem).toContain(why);
+    expect(problem).toContain('a rule file must be a mapping: `id:`');
+    expect(problem).toContain('dejabug rules new');
+  });
+
+  it.each([
+    ['weight: 4', 'weight: high', '`weight` must be a number, and this is a text'],
+    ['weight: 4', "weight: '4'", 'write it without quotes: 4'],
+    ['weight: 4', 'weight: 40', '`weight` must be at most 10'],
+    ['title: What goes wrong, in one line', 'title: 42', "write it in quotes: '42'"],
+    ['in: [log, prose]', 'in: log', '`in` must be a list, and this is a text; write it in brackets: [log]'],
+    ['cause: Why it goes wrong.', 'cause:', '`cause` must be a text, and nothing is there'],
+    ['  - id: general', '  - id: general\n    when: { Linux Kernel: x }', 'the key `Linux Kernel` must be'],
+  ])('is told which value must stand there: %s as %s', (from, to, why) => {
+    const found = problemsOf(changed(from, to)).join('\n');
+    expect(found).toContain(why);
+    expect(found).not.toMatch(/Invalid input|expected/);
+  });
+
+  it.each([
+    ['id: second-signal', 'id: first-signal', /another entry of `signals` has the id `first-signal`.*own id/],
+    [
+      'sources: [first-source]',
+      'sources: [frist-source]',
+      /cites `frist-source`.*did you mean `first-source`/,
+    ],
+    [
+      'sources: [first-source]',
+      'sources: [manual]',
+      /cites `manual`.*add an entry .*cite one of first-source/,
+    ],
+  ])('names the id and what to do: %s as %s', (from, to, expected) => {
+    expect(problemsOf(changed(from, to)).join('\n')).toMatch(expected);
+  });
+
+  it.each([
+    ['a tag that is not closed', '{% if fix %}'],
+    ['an unknown tag', '{% now %}'],
+    ['an unknown filter', '{{ reporter | upcse }}'],
+    ['an output that is not closed', '{{ reporter'],
+  ])('is refused at the place of the template error in the file: %s', async (_name, broken) => {
+    const text = changed("{% include 'fix' %}", `and ${broken}`);
+    const refusal = await refusalOf(directoryWith({ 'my-problem.yml': text }));
+    expect(refusal).toMatch(new RegExp(`my-problem\\.yml:${lineOf(text, `and ${broken}`)}:7: error: `));
+    expect(refusal).not.toMatch(/line:\d|col:\d/);
+  });
+
+  it('is refused at the key where lines of a template are not lines of the file', async () => {
+    const text = changed('reply: |', 'reply: >').replace("{% include 'fix' %}", '{% now %}');
+    const refusal = await refusalOf(directoryWith({ 'my-problem.yml': text }));
+    expect(refusal).toMatch(new RegExp(`my-problem\\.yml:${lineOf(text, 'reply: >')}:1: error: `));
   });
 
   it('names everything that is missing at once', () => {
@@ -180,7 +267,17 @@ describe('a rule directory', () => {
   });
 
   it.each([
-    ['it is not there', () => path.join(scratch, 'nowhere'), 'cannot be read'],
+    ['it is not there', () => path.join(scratch, 'nowhere'), 'no such directory'],
+    [
+      'it is a file',
+      () => path.join(directoryWith({ 'a.yml': 'x' }), 'a.yml'),
+      'this is a file, not a directory; name the directory that it is in',
+    ],
+    [
+      'its files end in .yaml',
+      () => directoryWith({ 'a.yaml': 'x' }),
+      'must end in .yml: rename it to a.yml',
+    ],
     ['it is empty', () => directoryWith({ 'README.md': 'x' }), 'no rule file'],
     [
       'a file is too large',

@@ -1,11 +1,13 @@
 /** Text of one rule file -> the known problem, or everything that is wrong with it, each with line and column. */
 
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { checkContent } from '../../core/rules/check-content.js';
 import type { Finding } from '../../core/rules/finding.js';
 import type { KnownProblem } from '../../core/rules/known-problem.js';
 import { checkShape } from '../../core/rules/schema-findings.js';
+import { placeOf } from './place-in-file.js';
 import type { RuleProblem } from './rule-problem.js';
+import { yamlProblem } from './yaml-problem.js';
 
 export interface ParsedRuleFile {
   readonly file: string;
@@ -26,20 +28,13 @@ export function parseRuleFile(file: string, expectedId: string, text: string): P
     stringKeys: true,
   });
   function locate(finding: Finding): RuleProblem {
-    return { ...finding, file, ...placeOf(document, lines, finding.path) };
+    return { ...finding, file, ...placeOf(document, lines, text, finding.path, finding.within) };
   }
   if (document.errors.length > 0) {
     const problems = document.errors.map((error): RuleProblem => {
       const place = lines.linePos(error.pos[0]);
-      return {
-        ...yamlFinding(
-          `the YAML cannot be read: ${error.message}`,
-          'correct the indentation or the quotes there',
-        ),
-        file,
-        line: place.line,
-        column: place.col,
-      };
+      const { problem, instead } = yamlProblem(error, text);
+      return { ...yamlFinding(problem, instead), file, line: place.line, column: place.col };
     });
     return { file, problem: null, problems, locate };
   }
@@ -85,31 +80,4 @@ function idFindings(problem: KnownProblem, expectedId: string): Finding[] {
       instead: `write \`id: ${expectedId}\`, or rename the file to ${problem.id}.yml`,
     },
   ];
-}
-
-/** Line and column of the value at `path`, or of the nearest thing around it that the file has. */
-function placeOf(
-  document: Document,
-  lines: LineCounter,
-  path: readonly (string | number)[],
-): { line: number; column: number } {
-  for (let length = path.length; length > 0; length--) {
-    const offset = offsetOf(document, path.slice(0, length));
-    if (offset === null) continue;
-    const place = lines.linePos(offset);
-    return { line: place.line, column: place.col };
-  }
-  return { line: 1, column: 1 };
-}
-
-/** Offset of the key at `path` if it is one of a mapping, else of the value. */
-function offsetOf(document: Document, path: readonly (string | number)[]): number | null {
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const last = path.at(-1);
-  if (isMap(parent)) {
-    const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === last);
-    return isNode(pair?.key) ? (pair.key.range?.[0] ?? null) : null;
-  }
-  const node = document.getIn(path, true);
-  return isNode(node) ? (node.range?.[0] ?? null) : null;
 }

@@ -1,6 +1,7 @@
 /** Checks a reply template before it is needed: syntax, variable names, and that it renders whatever is known or not. */
 
-import type { Finding } from '../rules/finding.js';
+import { LiquidError } from 'liquidjs/dist/liquid.browser.mjs';
+import type { Finding, Place } from '../rules/finding.js';
 import type { KnownProblem } from '../rules/known-problem.js';
 import { nearest } from '../rules/nearest.js';
 import { chooseFix } from './choose-fix.js';
@@ -15,11 +16,23 @@ export function checkReply(problem: KnownProblem): readonly Finding[] {
     for (const context of trials(problem)) renderReply(problem, context);
     return [];
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const { why, within } = whatFailed(problem, error);
+    const instead = 'see https://liquidjs.com and docs/rules.md';
     return [
-      finding(problem, `the template does not work: ${why}`, 'see https://liquidjs.com and docs/rules.md'),
+      { ...finding(problem, `the template does not work: ${why}`, instead), ...(within && { within }) },
     ];
   }
+}
+
+/** liquidjs puts the place in the template into its message; people look for that in the file. */
+function whatFailed(problem: KnownProblem, error: unknown): { why: string; within?: Place } {
+  if (!LiquidError.is(error)) return { why: error instanceof Error ? error.message : String(error) };
+  const why = error.message.replace(/, line:\d+, col:\d+$/, '');
+  const { token } = error;
+  // The place may be inside one of the ready-made parts.
+  if (token.input !== problem.reply) return { why };
+  const [line = 1, column = 1] = token.getPosition();
+  return { why, within: { line, column } };
 }
 
 /** A trial render reaches only some branches; the names are checked in all of them. */
@@ -35,8 +48,21 @@ function unknownVariables(problem: KnownProblem): Finding[] {
     const meant = nearest(name, known);
     const instead =
       meant === null ? `known are ${Object.keys(context).join(', ')}` : `did you mean \`${meant}\`?`;
-    return [finding(problem, `the template uses the unknown variable \`${name}\``, instead)];
+    const within = placeOfVariable(problem.reply, variable);
+    const found = finding(problem, `the template uses the unknown variable \`${name}\``, instead);
+    return [within === null ? found : { ...found, within }];
   });
+}
+
+/** Where a template first uses the variable, spelt like this. */
+function placeOfVariable(template: string, variable: string): Place | null {
+  for (const part of template.matchAll(/\{[{%][\s\S]*?[%}]\}/g)) {
+    const inPart = part[0].indexOf(variable);
+    if (inPart < 0) continue;
+    const before = template.slice(0, part.index + inPart).split('\n');
+    return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  }
+  return null;
 }
 
 function namesIn(context: ReplyContext): string[] {

@@ -1,6 +1,7 @@
-/** Checks what the schema cannot see: patterns, version ranges, roles and references inside one known problem. */
+/** Checks what the schema cannot see: patterns, version ranges, roles, and the references inside one known problem. */
 
 import { parseRange } from '../report/version-range.js';
+import { checkReferences } from './check-references.js';
 import type { Finding } from './finding.js';
 import type { When } from './fix-schema.js';
 import type { KnownProblem } from './known-problem.js';
@@ -11,7 +12,12 @@ type Path = readonly (string | number)[];
 
 /** Everything that keeps this known problem from being used. */
 export function checkContent(problem: KnownProblem): readonly Finding[] {
-  return [...patternFindings(problem), ...rangeFindings(problem), ...roleFindings(problem)];
+  return [
+    ...patternFindings(problem),
+    ...rangeFindings(problem),
+    ...roleFindings(problem),
+    ...checkReferences(problem),
+  ];
 }
 
 export interface PlacedPattern {

@@ -36,74 +36,44 @@ export const NoMatchExample = z.strictObject({ ...exampleText, because: Sentence
 export type NoMatchExample = z.infer<typeof NoMatchExample>;
 
 /** One known problem: how to recognise it, why it happens, the fix, the reply, what to ask for. */
-export const KnownProblem = z
-  .strictObject({
-    id: Id.describe('Name of the problem: the file name without .yml.'),
-    title: Sentence.max(120).describe('Name for people, in one line.'),
-    label: Label.describe('The label that recognised issues get.'),
-    summary: Sentence.describe('What goes wrong, for people.'),
-    cause: Sentence.describe('Why it goes wrong.'),
-    needs: z
-      .array(Id)
-      .default([])
-      .describe('Roles. Each must be proven by a signal with that role, or the problem cannot be labelled.'),
-    signals: z.array(Signal).min(1).max(100).describe('What speaks for and against.'),
-    look_alikes: z
-      .array(LookAlike)
-      .max(100)
-      .default([])
-      .describe('What it is confused with, and the evidence that decides.'),
-    ask: z.array(Question).max(20).default([]).describe('What to ask for when the report does not say it.'),
-    components: z
-      .array(Component)
-      .max(20)
-      .default([])
-      .describe('How to read versions other than those of Linux and Xen.'),
-    fix: z.array(Fix).max(30).default([]).describe('What to do, the first entry whose `when` holds.'),
-    reply: z
-      .string()
-      .trim()
-      .min(1)
-      .max(8000)
-      .describe(
-        'LiquidJS template of the reply; variables: reporter, facts, fix, missing, evidence, sources, link.',
-      ),
-    follow_up: FollowUp.optional(),
-    sources: z.array(Source).max(50).default([]),
-    match: z
-      .array(MatchExample)
-      .max(100)
-      .default([])
-      .describe('Examples in own words that must be recognised.'),
-    no_match: z
-      .array(NoMatchExample)
-      .max(100)
-      .default([])
-      .describe('Examples in own words that must not be.'),
-  })
-  .superRefine((problem, ctx) => {
-    for (const list of ['signals', 'look_alikes', 'ask', 'fix', 'sources'] as const) {
-      const seen = new Set<string>();
-      problem[list].forEach((entry, index) => {
-        if (seen.has(entry.id))
-          ctx.addIssue({
-            code: 'custom',
-            path: [list, index, 'id'],
-            message: `\`${entry.id}\` is used twice`,
-          });
-        seen.add(entry.id);
-      });
-    }
-    const sources = new Set(problem.sources.map((source) => source.id));
-    problem.fix.forEach((fix, index) => {
-      fix.sources.forEach((id, at) => {
-        if (sources.has(id)) return;
-        ctx.addIssue({
-          code: 'custom',
-          path: ['fix', index, 'sources', at],
-          message: `no source has the id \`${id}\``,
-        });
-      });
-    });
-  });
+export const KnownProblem = z.strictObject({
+  id: Id.describe('Name of the problem: the file name without .yml.'),
+  title: Sentence.max(120).describe('Name for people, in one line.'),
+  label: Label.describe('The label that recognised issues get.'),
+  summary: Sentence.describe('What goes wrong, for people.'),
+  cause: Sentence.describe('Why it goes wrong.'),
+  needs: z
+    .array(Id)
+    .default([])
+    .describe('Roles. Each must be proven by a signal with that role, or the problem cannot be labelled.'),
+  signals: z.array(Signal).min(1).max(100).describe('What speaks for and against.'),
+  look_alikes: z
+    .array(LookAlike)
+    .max(100)
+    .default([])
+    .describe('What it is confused with, and the evidence that decides.'),
+  ask: z.array(Question).max(20).default([]).describe('What to ask for when the report does not say it.'),
+  components: z
+    .array(Component)
+    .max(20)
+    .default([])
+    .describe('How to read versions other than those of Linux and Xen.'),
+  fix: z.array(Fix).max(30).default([]).describe('What to do, the first entry whose `when` holds.'),
+  reply: z
+    .string()
+    .trim()
+    .min(1)
+    .max(8000)
+    .describe(
+      'LiquidJS template of the reply; variables: reporter, facts, fix, missing, evidence, sources, link.',
+    ),
+  follow_up: FollowUp.optional(),
+  sources: z.array(Source).max(50).default([]),
+  match: z
+    .array(MatchExample)
+    .max(100)
+    .default([])
+    .describe('Examples in own words that must be recognised.'),
+  no_match: z.array(NoMatchExample).max(100).default([]).describe('Examples in own words that must not be.'),
+});
 export type KnownProblem = z.infer<typeof KnownProblem>;

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Finding } from './finding.js';
 import { KnownProblem } from './known-problem.js';
 import { nearest } from './nearest.js';
+import { wrongFile, wrongValue } from './shape-in-words.js';
 
 export type CheckedShape =
   | { readonly ok: true; readonly problem: KnownProblem }
@@ -26,6 +27,9 @@ function inWords(rule: string | null, issue: z.core.$ZodIssue, base: Path): Find
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return closestBranch(issue.errors).flatMap((inner) => inWords(rule, inner, path));
   }
+  if (path.length === 0 && issue.code === 'invalid_type') {
+    return [{ ...at, check: 'shape', ...wrongFile(issue.input) }];
+  }
   if (issue.code === 'invalid_type' && issue.input === undefined) {
     return [
       {
@@ -45,14 +49,12 @@ function inWords(rule: string | null, issue: z.core.$ZodIssue, base: Path): Find
   if (issue.code === 'custom') {
     return [{ ...at, check: 'shape', problem: issue.message, instead: 'see docs/rules.md' }];
   }
-  return [
-    {
-      ...at,
-      check: 'shape',
-      problem: `\`${path.at(-1) ?? 'the file'}\`: ${issue.message}`,
-      instead: 'see docs/rules.md',
-    },
-  ];
+  const name = String(path.findLast((part) => typeof part === 'string') ?? 'the file');
+  const said = wrongValue(name, issue) ?? {
+    problem: `\`${name}\` ${issue.message}`,
+    instead: 'see docs/rules.md',
+  };
+  return [{ ...at, check: 'shape', ...said }];
 }
 
 /** Of the alternatives that did not fit, the one that came nearest. */
