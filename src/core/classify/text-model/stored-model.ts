@@ -1,34 +1,29 @@
 /** A text model as one JSON document: numbers as little-endian columns in base64, provenance in the clear. */
 
-import { z } from 'zod';
 import { featuresVersion, views } from './extract.js';
-import type { TextModel, WeightBlock } from './model.js';
+import type { Provenance, SoftmaxCalibration, TextModel, WeightBlock } from './model.js';
 
 const format = 'dejabug text model';
 
-const StoredBlock = z.strictObject({ bytes: z.base64(), scales: z.base64() });
+interface StoredBlock {
+  readonly bytes: string;
+  readonly scales: string;
+}
 
-const StoredModel = z.strictObject({
-  format: z.literal(format),
-  provenance: z.strictObject({
-    trainedOn: z.string(),
-    date: z.string(),
-    examples: z.int().positive(),
-    perLabel: z.record(z.string(), z.int()),
-    seed: z.int(),
-    featuresVersion: z.int(),
-    fingerprint: z.string(),
-  }),
-  labels: z.array(z.string()).min(2),
-  groups: z.array(z.string()),
-  bias: z.array(z.number()),
-  calibration: z.strictObject({ slope: z.number(), offsets: z.array(z.number()) }),
-  hashes: z.base64(),
-  viewOf: z.base64(),
-  having: z.base64(),
-  shared: StoredBlock,
-  own: z.array(StoredBlock),
-});
+/** Columns are base64. */
+interface StoredModel {
+  readonly format: string;
+  readonly provenance: Provenance;
+  readonly labels: readonly string[];
+  readonly groups: readonly string[];
+  readonly bias: readonly number[];
+  readonly calibration: SoftmaxCalibration;
+  readonly hashes: string;
+  readonly viewOf: string;
+  readonly having: string;
+  readonly shared: StoredBlock;
+  readonly own: readonly StoredBlock[];
+}
 
 /** Why a document is no model that can be used here, in words for the person. */
 export class ModelRefused extends Error {
@@ -38,7 +33,7 @@ export class ModelRefused extends Error {
 /** The document to write to a file; equal models give equal text. */
 export function storeModel(model: TextModel): string {
   const block = ({ bytes, scales }: WeightBlock) => ({ bytes: toBase64(bytes), scales: toBase64(scales) });
-  const document: z.infer<typeof StoredModel> = {
+  const document: StoredModel = {
     format,
     provenance: { ...model.provenance },
     labels: [...model.labels],
@@ -61,7 +56,7 @@ export function openModel(text: string): TextModel {
     throw new ModelRefused(
       `The model was trained with features version ${stored.provenance.featuresVersion}; this version reads ${featuresVersion}. Train it again with \`dejabug train\`.`,
     );
-  const block = ({ bytes, scales }: z.infer<typeof StoredBlock>): WeightBlock => ({
+  const block = ({ bytes, scales }: StoredBlock): WeightBlock => ({
     bytes: new Int8Array(fromBase64(bytes)),
     scales: new Float32Array(fromBase64(scales)),
   });
@@ -82,20 +77,68 @@ export function openModel(text: string): TextModel {
   return model;
 }
 
-function parse(text: string): z.infer<typeof StoredModel> {
+function parse(text: string): StoredModel {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     throw new ModelRefused('The model is not JSON. Give a file that `dejabug train` wrote.', { cause });
   }
-  const read = StoredModel.safeParse(value);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new ModelRefused(
-    `This is no text model: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. Give a file that \`dejabug train\` wrote.`,
-    { cause: read.error },
+  if (isStoredModel(value)) return value;
+  throw new ModelRefused('This is no text model. Give a file that `dejabug train` wrote.');
+}
+
+/** By hand: a schema library takes longer to load than the whole command that reads the model. */
+function isStoredModel(value: unknown): value is StoredModel {
+  if (!isRecord(value) || value.format !== format) return false;
+  const { provenance, labels, groups, bias, calibration, own } = value;
+  return (
+    isProvenance(provenance) &&
+    isListOf(labels, isText) &&
+    labels.length >= 2 &&
+    isListOf(groups, isText) &&
+    isListOf(bias, isNumber) &&
+    isRecord(calibration) &&
+    isNumber(calibration.slope) &&
+    isListOf(calibration.offsets, isNumber) &&
+    [value.hashes, value.viewOf, value.having].every(isBase64) &&
+    isBlock(value.shared) &&
+    isListOf(own, isBlock)
   );
+}
+
+function isProvenance(value: unknown): value is Provenance {
+  return (
+    isRecord(value) &&
+    [value.trainedOn, value.date, value.fingerprint].every(isText) &&
+    [value.examples, value.seed, value.featuresVersion].every(isNumber) &&
+    isRecord(value.perLabel) &&
+    Object.values(value.perLabel).every(isNumber)
+  );
+}
+
+function isBlock(value: unknown): value is StoredBlock {
+  return isRecord(value) && isBase64(value.bytes) && isBase64(value.scales);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOf<T>(value: unknown, is: (one: unknown) => one is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(is);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isBase64(value: unknown): value is string {
+  return isText(value) && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
 }
 
 function isWhole({
