@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { scaffoldRule } from '../src/core/rules/scaffold.js';
 import { run } from './cli-command.js';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'classify-'));
@@ -107,15 +108,51 @@ describe('classify --json', () => {
   });
 
   it.each([
-    ['empty', Buffer.alloc(0)],
-    ['binary', Buffer.from(Array.from({ length: 50_000 }, (_, at) => (at * 31) % 256))],
     ['a megabyte of log', Buffer.from('[    1.0] xen: something happened here\n'.repeat(27_000))],
     ['one line of a megabyte', Buffer.from('kernel panic '.repeat(80_000))],
-    ['halves of surrogate pairs', Buffer.from([0xed, 0xa0, 0x80, 0xed, 0xb0, 0x80, 0x0a])],
+    [
+      'a log with a broken character',
+      Buffer.concat([Buffer.from('xen console output '), Buffer.from([0xff])]),
+    ],
   ])('answers when the input is %s', (_name, content) => {
     const { status, stderr, json } = run(['classify', '--json', file('odd.md', content)]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(json()[0]).toMatchObject({ decision: expect.stringMatching(/^(label|suggest|abstain)$/) });
+  });
+
+  it.each([
+    ['binary', 'odd.md', Buffer.from(Array.from({ length: 50_000 }, (_, at) => (at * 31) % 256))],
+    ['a PDF', 'odd.pdf', Buffer.from('%PDF-1.7\nxen guest finds no disk')],
+    ['a picture', 'odd.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d])],
+    ['halves of surrogate pairs', 'odd.txt', Buffer.from([0xed, 0xa0, 0x80, 0xed, 0xb0, 0x80, 0x0a])],
+  ])('decides, and says on stderr that it is no text, when the input is %s', (_name, name, content) => {
+    const { status, stderr, json } = run(['classify', '--json', file(name, content)]);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(new RegExp(`${name}: this is no text, .*UTF-8`));
+    expect(json()).toHaveLength(1);
+  });
+
+  it('abstains, and says on stderr that there is nothing, when the input is empty', () => {
+    for (const [args, name] of [
+      [['-'], 'standard input'],
+      [[], 'standard input'],
+      [[file('empty.md', ' \n')], 'empty.md'],
+    ] as const) {
+      const { status, stderr, json } = run(['classify', '--json', ...args]);
+      expect(status).toBe(0);
+      expect(stderr).toContain(`${name}: there is nothing in it.`);
+      expect(json()).toEqual([expect.objectContaining({ decision: 'abstain' })]);
+    }
+  });
+
+  it.each([
+    ['little', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['big', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ])('reads UTF-16 with a byte order mark, %s end first', (name, encode) => {
+    const report = file(`utf16-${name}.md`, encode(`# ${title}\n\n${body}\n`));
+    const { status, stderr, json } = run(['classify', '--json', report]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(json()[0]).toMatchObject({ decision: 'label', category: 'xen-platform-pci' });
   });
 
   it('keeps escaped lone surrogates in valid JSON', () => {
@@ -131,8 +168,16 @@ describe('bad input', () => {
     const good = file('good.md', `# ${title}\n\n${body}`);
     const { status, stderr, json } = run(['classify', '--json', path.join(scratch, 'nowhere.md'), good]);
     expect(status).toBe(1);
-    expect(stderr).toContain('nowhere.md: cannot be read');
+    expect(stderr).toContain('nowhere.md: there is no such file');
     expect(json()).toHaveLength(1);
+  });
+
+  it('is a directory too, in words', () => {
+    const { status, stderr } = run(['classify', '.']);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: '.: is a directory. Name the files in it that are reports.\n',
+    });
   });
 
   it.each([
@@ -178,16 +223,56 @@ describe('wrong usage', () => {
 });
 
 describe('classify for a person', () => {
-  it('prints a trace without colour into a pipe: facts, what fired and what did not, thresholds, reply', () => {
-    const { status, stdout } = run([
-      'classify',
-      file('p.md', `# ${title}\n\nLinux 5.14.10 here.\n\n${body}`),
-    ]);
+  const report = () => file('p.md', `# ${title}\n\nLinux 5.14.10 here.\n\n${body}`);
+
+  it('prints the answer first and the details behind it, without colour into a pipe', () => {
+    const { status, stdout } = run(['classify', report()]);
     expect(status).toBe(0);
     expect(stdout).not.toContain('\u001b[');
-    for (const part of ['label', 'linux: 5.14.10', '+2.5', 'thresholds:', 'no driver', 'fix:', 'reply']) {
-      expect(stdout).toContain(part);
-    }
+    const parts = [
+      '  label  ',
+      '  evidence\n',
+      '+2.5 The kernel saw',
+      'no driver: device/vbd',
+      '  facts\n    linux: 5.14.10',
+      '  fix: ',
+      '  labels: known: xen-platform-pci',
+      '  to ask\n',
+      '  reply\n',
+      '  thresholds: ',
+      '  not found, of xen-platform-pci\n',
+      '  other candidates\n    0.0',
+    ];
+    const places = parts.map((part) => stdout.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+
+  it('shows a few of the signals that were not found, and everything with --verbose', () => {
+    const short = run(['classify', report()]).stdout;
+    const hidden = Number(/and (\d+) more \(--verbose/.exec(short)?.[1]);
+    expect(hidden).toBeGreaterThan(0);
+    const [, listed = ''] = short.split('not found, of xen-platform-pci\n');
+    expect(listed.slice(0, listed.indexOf('    and ')).trimEnd().split('\n')).toHaveLength(8);
+    const long = run(['classify', '--verbose', report()]).stdout;
+    expect(long).not.toContain('--verbose');
+    const [, all = ''] = long.split('not found, of xen-platform-pci\n');
+    expect(all.slice(0, all.indexOf('\n\n')).split('\n').length).toBeGreaterThanOrEqual(8 + hidden);
+    expect(long).toMatch(/\n {2}[a-z0-9-]+ 0\.\d\d\n {5}\+/);
+  });
+
+  it('says in words what the rule needs and the report does not show', () => {
+    const rules = mkdtempSync(path.join(scratch, 'needs-'));
+    const rule = scaffoldRule('lost').replace('needs: [symptom]', 'needs: [symptom, lost-root-disk]');
+    const second = '  - id: second-signal\n';
+    writeFileSync(path.join(rules, 'lost.yml'), rule.replace(second, `${second}    role: lost-root-disk\n`));
+    const { stdout } = run([
+      'classify',
+      '--rules',
+      rules,
+      file('n.md', '# It fails\n\nSince today: write here what the log says. Bad.'),
+    ]);
+    expect(stdout).toMatch(/othing shows “lost root disk”, which the rule needs/);
   });
 
   it('does not let a report write to the terminal', () => {

@@ -85,7 +85,8 @@ function proofs({ weighed }: Scored): string {
 }
 
 function roles(unproven: readonly string[]): string {
-  return unproven.map((role) => `\`${role}\``).join(' or ');
+  const names = unproven.map((role) => `“${role.replaceAll('-', ' ')}”`).join(' or ');
+  return `${names}, which the rule needs`;
 }
 
 function percent(share: number): string {

@@ -10,6 +10,7 @@ import { type NamedReport, readReports } from './read-reports.js';
 interface Options {
   readonly json?: true;
   readonly rules?: string;
+  readonly verbose?: true;
 }
 
 export function define(command: Command): void {
@@ -19,6 +20,7 @@ export function define(command: Command): void {
       '.md, .txt, .json (an issue or a webhook payload) or .jsonl; - for standard input',
     )
     .option('--json', 'print one JSON object a line')
+    .option('--verbose', 'show every candidate and every signal that was not found')
     .option('--rules <dir>', 'use the rules in this directory instead of the shipped ones')
     .addHelpText('after', '\nExit code: 0 done, 1 bad input or rules, 2 wrong usage.')
     .action(async (files: readonly string[], options: Options) => {
@@ -31,6 +33,7 @@ export function define(command: Command): void {
 
 async function classifyFiles(files: readonly string[], options: Options): Promise<void> {
   const pack = await loadPack(options.rules);
+  const style = { colour: useColour(), verbose: options.verbose === true };
   for (const file of files) {
     for (const reading of readReports(file)) {
       if (!reading.ok) {
@@ -38,9 +41,10 @@ async function classifyFiles(files: readonly string[], options: Options): Promis
         process.exitCode = 1;
         continue;
       }
+      if (reading.note !== undefined) process.stderr.write(`${reading.note}\n`);
       const assessment = assess(reading.report, pack);
       if (options.json) process.stdout.write(`${JSON.stringify(toJson(reading.report, assessment))}\n`);
-      else process.stdout.write(printTrace(reading.report, assessment, pack.problems, useColour()));
+      else process.stdout.write(printTrace(reading.report, assessment, pack.problems, style));
     }
   }
 }

@@ -1,65 +1,113 @@
-/** The readable trace of a decision: facts, what fired and what did not, what spoke against, thresholds, reply. */
+/** The readable trace of a decision: the answer and what proves it, then how it came about. */
 
 import { styleText } from 'node:util';
 import type { Assessment } from '../../core/assessment.js';
-import type { Candidate, Evidence } from '../../core/classify/classification.js';
+import type { Candidate, Classification, Evidence } from '../../core/classify/classification.js';
 import type { PackProblem } from '../../core/rules/pack.js';
 import type { NamedReport } from './read-reports.js';
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Candidates beyond the first few are noise. */
-const shownCandidates = 3;
+type Paint = (style: Style, text: string) => string;
 
-/** The trace as text, ending in an empty line. */
+export interface TraceStyle {
+  readonly colour: boolean;
+  /** Every candidate in full, and every signal that was not found. */
+  readonly verbose: boolean;
+}
+
+/** More signals that were not found than these are for `--verbose`. */
+const shownUnmet = 8;
+
+/** The answer first, then the details; as text, ending in an empty line. */
 export function printTrace(
   report: NamedReport,
   assessment: Assessment,
   problems: readonly PackProblem[],
-  colour: boolean,
+  { colour, verbose }: TraceStyle,
 ): string {
-  const paint = (style: Style, text: string): string => (colour ? styleText(style, text) : text);
-  const { classification: found, fix, missing, labels, reply } = assessment;
-  const lines = [paint('bold', `${report.id}: ${visible(report.title)}`)];
+  const paint: Paint = (style, text) => (colour ? styleText(style, text) : text);
+  const { classification: found } = assessment;
   const title = problems.find((problem) => problem.id === found.category)?.title;
-  lines.push(
+  const lines = [
+    paint('bold', `${report.id}: ${visible(report.title)}`),
     `  ${paint(decisionStyle(found.decision), found.decision)}  ${title ?? 'none of the known problems'}`,
-  );
-  lines.push(`  ${visible(found.reason)}`);
-  const { label, suggest, margin } = found.thresholds;
-  lines.push(paint('dim', `  thresholds: label ${label}, suggest ${suggest}, margin ${margin}`));
-  if (found.also.length > 0) lines.push(`  also: ${found.also.join(', ')}`);
-  if (found.facts.length > 0) {
-    lines.push('', '  facts');
-    for (const { kind, value, line } of found.facts) lines.push(`    ${kind}: ${visible(value)}${at(line)}`);
-  }
-  for (const candidate of found.candidates.slice(0, shownCandidates))
-    lines.push('', ...trace(candidate, paint));
-  if (fix !== null) lines.push('', `  fix: ${fix.status}. ${visible(fix.because)}`);
-  if (labels.length > 0) lines.push(`  labels: ${labels.map((one) => one.name).join(', ')}`);
-  if (missing.length > 0) lines.push('', '  to ask', ...missing.map(({ question }) => `    ${question}`));
-  if (reply !== null)
-    lines.push(
-      '',
-      '  reply',
-      ...reply
-        .trimEnd()
-        .split('\n')
-        .map((line) => `    ${line}`.trimEnd()),
-    );
+    `  ${visible(found.reason)}`,
+    ...block(
+      'evidence',
+      found.evidence.map((one) => `${paint('green', signed(one))} ${says(one)}`),
+    ),
+    ...block(
+      'against it',
+      found.against.map((one) => `${paint('red', signed(one))} ${says(one)}`),
+    ),
+    ...block(
+      'facts',
+      found.facts.map(({ kind, value, line }) => `${kind}: ${visible(value)}${at(line)}`),
+    ),
+    ...answer(assessment),
+    ...details(found, verbose, paint),
+  ];
   return `${lines.join('\n')}\n\n`;
 }
 
-function trace(candidate: Candidate, paint: (style: Style, text: string) => string): string[] {
-  const lines = [`  ${paint('bold', candidate.category)} ${candidate.confidence.toFixed(2)}`];
-  for (const one of candidate.evidence) lines.push(`    ${paint('green', signed(one))} ${says(one)}`);
-  for (const one of candidate.against) lines.push(`    ${paint('red', signed(one))} ${says(one)}`);
-  for (const sentence of candidate.unmet) lines.push(paint('dim', `       .   ${sentence}`));
-  const words = candidate.words.map(
+/** What follows from the decision. */
+function answer({ classification, fix, labels, missing, reply }: Assessment): string[] {
+  const lines: string[] = [];
+  if (fix !== null) lines.push(`  fix: ${fix.status}. ${visible(fix.because)}`);
+  if (labels.length > 0) lines.push(`  labels: ${labels.map((one) => one.name).join(', ')}`);
+  if (classification.also.length > 0) lines.push(`  also: ${classification.also.join(', ')}`);
+  return [
+    ...(lines.length > 0 ? ['', ...lines] : []),
+    ...block(
+      'to ask',
+      missing.map(({ question }) => question),
+    ),
+    ...block('reply', reply === null ? [] : reply.trimEnd().split('\n')),
+  ];
+}
+
+function details({ candidates, thresholds }: Classification, verbose: boolean, paint: Paint): string[] {
+  const { label, suggest, margin } = thresholds;
+  const [best, ...others] = candidates;
+  const lines = ['', paint('dim', `  thresholds: label ${label}, suggest ${suggest}, margin ${margin}`)];
+  if (best !== undefined) {
+    const unmet = verbose ? best.unmet : best.unmet.slice(0, shownUnmet);
+    const more = best.unmet.length - unmet.length;
+    const rest = more > 0 ? [`and ${more} more (--verbose shows them)`] : [];
+    lines.push(...block(`not found, of ${best.category}`, [...unmet, ...rest], (text) => paint('dim', text)));
+    lines.push(...words(best));
+  }
+  if (verbose) return [...lines, ...others.flatMap((other) => ['', ...inFull(other, paint)])];
+  const rows = others.map(({ category, confidence }) => `${confidence.toFixed(2)} ${category}`);
+  return [...lines, ...block('other candidates', rows)];
+}
+
+function inFull(candidate: Candidate, paint: Paint): string[] {
+  return [
+    `  ${paint('bold', candidate.category)} ${candidate.confidence.toFixed(2)}`,
+    ...candidate.evidence.map((one) => `    ${paint('green', signed(one))} ${says(one)}`),
+    ...candidate.against.map((one) => `    ${paint('red', signed(one))} ${says(one)}`),
+    ...candidate.unmet.map((sentence) => paint('dim', `       .   ${sentence}`)),
+    ...words(candidate),
+  ];
+}
+
+function words(candidate: Candidate): string[] {
+  const weighed = candidate.words.map(
     ({ word, weight }) => `${word} ${weight > 0 ? '+' : ''}${weight.toFixed(2)}`,
   );
-  if (words.length > 0) lines.push(`    words: ${visible(words.join(', '))}`);
-  return lines;
+  return weighed.length > 0 ? [`    words: ${visible(weighed.join(', '))}`] : [];
+}
+
+/** A title and its lines, indented below it; nothing where there are none. */
+function block(
+  title: string,
+  lines: readonly string[],
+  paint: (text: string) => string = (text) => text,
+): string[] {
+  if (lines.length === 0) return [];
+  return ['', `  ${title}`, ...lines.map((line) => paint(`    ${line}`.trimEnd()))];
 }
 
 function says({ says: sentence, quote, section, line }: Evidence): string {

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { decodeText } from './decode-text.js';
 
 export interface NamedReport {
   /** From the input, or the name of the file. */
@@ -11,26 +12,40 @@ export interface NamedReport {
   readonly author: string | null;
 }
 
-/** A report, or why a part of the input is none, in words for the person. */
+/** A report, with a note where it is hardly one; or why a part of the input is none, in words for the person. */
 export type ReportReading =
-  | { readonly ok: true; readonly report: NamedReport }
+  | { readonly ok: true; readonly report: NamedReport; readonly note?: string }
   | { readonly ok: false; readonly problem: string };
 
 /** The reports of one file, `-` being standard input. Never throws. */
 export function readReports(file: string): readonly ReportReading[] {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\ufeff/, '');
+    bytes = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [
-      {
-        ok: false,
-        problem: `${file}: cannot be read: ${why}. Name a file that exists, or - for standard input.`,
-      },
-    ];
+    return [{ ok: false, problem: `${file}: ${unreadable(error)}` }];
   }
-  return parseReports(file, text);
+  const { text, binary } = decodeText(bytes);
+  const note = whyNoText(text, binary);
+  if (note === null) return parseReports(file, text);
+  const name = file === '-' ? 'standard input' : file;
+  return parseReports(file, text).map((reading) =>
+    reading.ok ? { ...reading, note: `${name}: ${note}` } : reading,
+  );
+}
+
+function unreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EISDIR') return 'is a directory. Name the files in it that are reports.';
+  if (code === 'ENOENT') return 'there is no such file. Name a file that exists, or - for standard input.';
+  if (code === 'EACCES') return 'may not be read. Allow it, or name another file.';
+  const why = error instanceof Error ? error.message : String(error);
+  return `cannot be read: ${why}. Name a file that exists, or - for standard input.`;
+}
+
+function whyNoText(text: string, binary: boolean): string | null {
+  if (binary) return 'this is no text, so the decision says little. Give the report as UTF-8 or UTF-16 text.';
+  return text.trim() === '' ? 'there is nothing in it.' : null;
 }
 
 /** Reads the text by the file's extension; standard input by what it looks like. */
