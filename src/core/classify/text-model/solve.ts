@@ -4,7 +4,7 @@ import type { Kernel } from './kernel.js';
 
 const mostSteps = 80;
 /** Stopping early changes no decision, and is a penalty of its own. */
-const precision = 0.02;
+const precision = 0.03;
 
 /**
  * Solves (K + penalty) a = target over the rows of which `isIn` is 1; the others get 0. Each row has its penalty: a
