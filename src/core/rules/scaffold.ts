@@ -21,7 +21,7 @@ signals:
     role: symptom
     in: [log, prose]
     pattern: 'write here what the log says'
-    weight: 4
+    weight: 5
   - id: second-signal
     says: Something that makes it more likely.
     in: [title, prose]
