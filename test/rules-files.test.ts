@@ -48,7 +48,7 @@ async function refusalOf(root: string): Promise<string> {
 describe('a broken rule file', () => {
   it.each([
     ['an unknown key', changed('summary:', 'sumary:'), 'sumary:', 'did you mean `summary`'],
-    ['an unknown key inside', changed('    weight: 4', '    wieght: 4'), 'wieght', 'did you mean `weight`'],
+    ['an unknown key inside', changed('    weight: 5', '    wieght: 5'), 'wieght', 'did you mean `weight`'],
     [
       'a value that is not allowed',
       changed('in: [log, prose]', 'in: [log, proze]'),
@@ -151,9 +151,9 @@ describe('a broken rule file', () => {
   });
 
   it.each([
-    ['weight: 4', 'weight: high', '`weight` must be a number, and this is a text'],
-    ['weight: 4', "weight: '4'", 'write it without quotes: 4'],
-    ['weight: 4', 'weight: 40', '`weight` must be at most 10'],
+    ['weight: 5', 'weight: high', '`weight` must be a number, and this is a text'],
+    ['weight: 5', "weight: '5'", 'write it without quotes: 5'],
+    ['weight: 5', 'weight: 50', '`weight` must be at most 10'],
     ['title: What goes wrong, in one line', 'title: 42', "write it in quotes: '42'"],
     ['in: [log, prose]', 'in: log', '`in` must be a list, and this is a text; write it in brackets: [log]'],
     ['cause: Why it goes wrong.', 'cause:', '`cause` must be a text, and nothing is there'],
@@ -225,11 +225,11 @@ describe('a signal', () => {
     ['without anything to look for', "    pattern: 'write here what the log says'\n", '', 'exactly one of'],
     [
       'with a fact and a pattern',
-      '    weight: 4',
-      '    fact: { kind: linux }\n    weight: 4',
+      '    weight: 5',
+      '    fact: { kind: linux }\n    weight: 5',
       'exactly one of',
     ],
-    ['that proves a role by speaking against', '    weight: 4', '    weight: -4', 'cannot prove a role'],
+    ['that proves a role by speaking against', '    weight: 5', '    weight: -4', 'cannot prove a role'],
     ['of no weight and no role', '    weight: 1.5', '    weight: 0', 'no effect'],
   ])('is refused %s', (_name, from, to, why) => {
     expect(problemsOf(changed(from, to)).join()).toContain(why);
