@@ -1,5 +1,6 @@
 /** Part of the build: checks the shipped rules and writes their compiled form. */
 
+import { openModel } from '../../core/classify/text-model/stored-model.js';
 import { patternsOf } from '../../core/rules/check-content.js';
 import { analysePattern, type PatternBranch } from '../../core/rules/pattern/check-pattern.js';
 import { writeCompiledRules } from './compiled-rules.js';
@@ -7,11 +8,12 @@ import { readRuleDirectory, shippedRules } from './rule-directory.js';
 import { RulesRefused } from './rule-problem.js';
 import { validateRules } from './validate-rules.js';
 
-/** Throws `RulesRefused` with every place that needs a change, which stops the build. */
+/** Throws `RulesRefused` or `ModelRefused`, which stops the build. */
 export function compileShippedRules(): string {
   const directory = readRuleDirectory(shippedRules);
   const { problems, refused } = validateRules(directory);
   if (refused.length > 0) throw new RulesRefused(refused);
+  if (directory.model !== null) openModel(directory.model);
   const branches: Record<string, readonly PatternBranch[]> = {};
   for (const { pattern, findable } of problems.flatMap(patternsOf)) {
     const analysed = findable ? analysePattern(pattern) : null;

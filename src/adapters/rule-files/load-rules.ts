@@ -4,16 +4,20 @@ import { compilePack, type Pack, type PackProblem } from '../../core/rules/pack.
 import { readCompiledRules } from './compiled-rules.js';
 import { type RuleDirectory, readRuleDirectory, shippedRules } from './rule-directory.js';
 import { RulesRefused } from './rule-problem.js';
-import { readTextModel } from './text-model-file.js';
+import { lazyScorer, openScorer } from './text-model-file.js';
 
 /** The compiled pack. Rejects with `RulesRefused`: file, line and what to change, when any rule cannot be used. */
 export async function loadPack(root: string = shippedRules): Promise<Pack> {
   const directory = readRuleDirectory(root);
   const compiled = readCompiledRules(directory);
-  const scorer = readTextModel(root);
-  if (compiled === null) return compilePack(await checkedProblems(directory), { scorer });
+  const { model } = directory;
+  if (compiled === null) {
+    return compilePack(await checkedProblems(directory), {
+      scorer: model === null ? null : openScorer(model),
+    });
+  }
   return compilePack(compiled.problems, {
-    scorer,
+    scorer: model === null ? null : lazyScorer(model),
     knownBranches: (pattern) => compiled.branches[pattern] ?? null,
   });
 }

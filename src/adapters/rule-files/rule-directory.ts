@@ -7,6 +7,7 @@ import { type RuleProblem, RulesRefused } from './rule-problem.js';
 
 const maxFileBytes = 256 * 1024;
 const maxFiles = 200;
+const maxModelBytes = 8 * 1024 * 1024;
 
 /** Rules in a directory of this name are shown to maintainers, never acted on. */
 export const nurseryName = 'nursery';
@@ -22,7 +23,9 @@ export interface RuleFile {
 
 export interface RuleDirectory {
   readonly files: readonly RuleFile[];
-  /** SHA-256 over names and contents. */
+  /** The stored text model, null where the directory has none. */
+  readonly model: string | null;
+  /** SHA-256 over names and contents, the model's included. */
   readonly fingerprint: string;
 }
 
@@ -48,13 +51,32 @@ export function readRuleDirectory(root: string): RuleDirectory {
     }
     const bytes = readFileSync(full);
     hash.update(`${name.split(path.sep).join('/')}\0${bytes.length}\0`).update(bytes);
-    const nursery = path.resolve(full).split(path.sep).includes(nurseryName);
+    const nursery = [path.basename(path.resolve(root)), ...name.split(path.sep)].includes(nurseryName);
     return { file, id: path.basename(name, '.yml'), nursery, text: bytes.toString('utf8') };
   });
   if (files.length === 0) {
     throw noRuleFile(root);
   }
-  return { files, fingerprint: hash.digest('hex') };
+  const model = readModel(root);
+  if (model !== null) hash.update(model);
+  return { files, model: model?.toString('utf8') ?? null, fingerprint: hash.digest('hex') };
+}
+
+/** Where the text model of a rule directory is stored. */
+export function modelFile(root: string): string {
+  return path.join(root, 'text-model.json');
+}
+
+function readModel(root: string): Buffer | null {
+  const file = modelFile(root);
+  if (!existsSync(file)) return null;
+  const { size } = statSync(file);
+  if (size <= maxModelBytes) return readFileSync(file);
+  throw refuse(
+    printable(file),
+    `the file has ${size} bytes, more than ${maxModelBytes}`,
+    'train it again from fewer examples',
+  );
 }
 
 /** Path of the rule file with this id, wherever in `root` it is; null where there is none. Throws like `readRuleDirectory`. */

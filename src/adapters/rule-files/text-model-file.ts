@@ -1,21 +1,21 @@
-/** The text model beside the rules, read back with the pack. */
+/** The text model beside the rules, made ready to score. */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { TextScorer } from '../../core/classify/text-model/score.js';
 import { openModel } from '../../core/classify/text-model/stored-model.js';
+import type { Scorer } from '../../core/rules/pack.js';
 
-const fileName = 'text-model.json';
-
-/** The scorer of the model in `root`, null where the directory has none. Throws `ModelRefused` when it cannot be used. */
-export function readTextModel(root: string): TextScorer | null {
-  const file = path.join(root, fileName);
-  return existsSync(file) ? new TextScorer(openModel(readFileSync(file, 'utf8'))) : null;
+/** The scorer of a stored model. Throws `ModelRefused` when it cannot be used. */
+export function openScorer(model: string): TextScorer {
+  return new TextScorer(openModel(model));
 }
 
-/** Writes the text of a model beside the rules and returns its path. */
-export function writeTextModel(root: string, text: string): string {
-  const file = path.join(root, fileName);
-  writeFileSync(file, text);
-  return file;
+/** The same, opened when it is asked first: most reports never need it. Only for a model that was opened once before. */
+export function lazyScorer(model: string): Scorer {
+  let scorer: TextScorer | null = null;
+  return {
+    score(report, options) {
+      scorer ??= openScorer(model);
+      return scorer.score(report, options);
+    },
+  };
 }

@@ -41,6 +41,8 @@ function createEngine(): Liquid {
     strictVariables: true,
     strictFilters: true,
     lenientIf: false,
+    // Otherwise it asks the machine, which takes longer than everything else here.
+    locale: 'en-US',
     ownPropertyOnly: true,
     templates: replyParts,
     cache: true,

@@ -4,7 +4,7 @@
  */
 
 /** Characters of a literal that go into the table. */
-const headLength = 5;
+const headLength = 4;
 
 /** Literals by number, as a table of transitions over only those characters that occur in them. */
 export interface Automaton {

@@ -35,13 +35,16 @@ export interface PackPattern {
   readonly clauseCount: number;
 }
 
+/** What recognition needs of the text model. */
+export type Scorer = Pick<TextScorer, 'score'>;
+
 export interface Pack {
   readonly problems: readonly PackProblem[];
   readonly probes: readonly Probe[];
   readonly patterns: readonly PackPattern[];
   readonly automaton: Automaton;
   /** The text model, null for rules without one. */
-  readonly scorer: TextScorer | null;
+  readonly scorer: Scorer | null;
   /** The engine for a pattern of the pack, compiled when it is needed first: most reports need few of them. */
   engineOf(pattern: string): RE2JS;
   /** Length of each literal of the automaton. */
@@ -63,7 +66,7 @@ export function kindBit(kind: SpanKind): number {
 const everywhere = kindBit('title') | kindBit('prose') | kindBit('log') | kindBit('command');
 
 export interface PackParts {
-  readonly scorer?: TextScorer | null;
+  readonly scorer?: Scorer | null;
   /** Answers for patterns that were analysed before. */
   knownBranches?(pattern: string): readonly PatternBranch[] | null;
 }

@@ -3,9 +3,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { readRuleDirectory, shippedRules } from '../../adapters/rule-files/rule-directory.js';
+import { modelFile, readRuleDirectory, shippedRules } from '../../adapters/rule-files/rule-directory.js';
 import { printRuleProblem, type RuleProblem, RulesRefused } from '../../adapters/rule-files/rule-problem.js';
-import { readTextModel, writeTextModel } from '../../adapters/rule-files/text-model-file.js';
 import { type ValidatedRules, validateRules } from '../../adapters/rule-files/validate-rules.js';
 import { openModel } from '../../core/classify/text-model/stored-model.js';
 import { lintExamples } from '../../core/lint-examples.js';
@@ -139,21 +138,21 @@ function create(id: string, options: DirectoryOption & { readonly nursery?: true
   process.stderr.write(`${writeNewRule(id, options.rules, options.nursery === true)}\n`);
 }
 
-/** The day is part of the file, so nothing is written while the examples are the same. */
+/** The day is part of the file, so nothing is written while all the rest would be the same. */
 function train(options: DirectoryOption): void {
   const { problems } = accepted(options);
-  const today = new Date().toISOString().slice(0, 10);
-  const known = readTextModel(options.rules)?.model.provenance;
-  const text = trainTextModel(problems, today);
-  const { provenance } = openModel(text);
-  if (known?.fingerprint === provenance.fingerprint && known.featuresVersion === provenance.featuresVersion) {
+  const file = modelFile(options.rules);
+  const stored = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const storedDay = /"date":"([0-9-]{10})"/.exec(stored)?.[1];
+  if (storedDay !== undefined && trainTextModel(problems, storedDay) === stored) {
     process.stderr.write('The text model is up to date.\n');
     return;
   }
-  const file = writeTextModel(options.rules, text);
-  process.stderr.write(
-    `${file} written: ${counted(provenance.examples, 'example')}, ${counted(Object.keys(provenance.perLabel).length, 'label')}\n`,
-  );
+  const text = trainTextModel(problems, new Date().toISOString().slice(0, 10));
+  writeFileSync(file, text);
+  const { examples, perLabel } = openModel(text).provenance;
+  const labels = Object.keys(perLabel).length;
+  process.stderr.write(`${file} written: ${counted(examples, 'example')}, ${counted(labels, 'label')}\n`);
 }
 
 function output(text: string, file: string | undefined): void {
