@@ -15,7 +15,8 @@ const mostAnywhere = 6;
 
 export class CueView {
   private readonly table: CueTable;
-  private readonly counts = new Int32Array(cueNames.length);
+  /** `counts[place * cues + cue]` */
+  private readonly counts = new Int32Array(cuePlaces.length * cueNames.length);
 
   constructor(table: CueTable) {
     this.table = table;
@@ -23,70 +24,58 @@ export class CueView {
 
   /** Adds the features of a title and of the prose that follows it in the same tokens. */
   read(tokens: Tokens, titleEnd: number, proseEnd: number, out: FeatureBuffer): void {
-    this.place(tokens, 0, Math.min(1, titleEnd), titleEnd, TITLE_START, 1, out);
-    this.place(tokens, 0, titleEnd, titleEnd, TITLE, mostInPlace, out);
-    this.place(
-      tokens,
-      titleEnd,
-      Math.min(proseEnd, titleEnd + openingWords),
-      proseEnd,
-      OPENING,
-      mostInPlace,
-      out,
-    );
-    this.place(
-      tokens,
-      Math.max(titleEnd, proseEnd - endingWords),
-      proseEnd,
-      proseEnd,
-      ENDING,
-      mostInPlace,
-      out,
-    );
-    this.place(tokens, titleEnd, proseEnd, proseEnd, ANYWHERE, mostAnywhere, out);
-    const words = proseEnd - titleEnd + 1;
-    for (let cue = 0; cue < cueNames.length; cue += 1) {
-      const count = this.counts[cue] ?? 0;
-      const perThousand = (count / words) * 1000;
-      for (let level = 0; count > 0 && level < 10 && perThousand >= 2 ** (level - 0.5); level += 1)
-        out.addNamed(cueNumber(cue, DENSE), level);
-    }
-  }
-
-  /** Counts the cues that begin in `[first, last)` and adds one feature for each step of each count. */
-  private place(
-    tokens: Tokens,
-    first: number,
-    last: number,
-    end: number,
-    place: number,
-    most: number,
-    out: FeatureBuffer,
-  ): void {
     this.counts.fill(0);
-    for (let at = first; at < last; at += 1) {
-      const hash = tokens.hash[at] ?? 0;
-      this.count(hash);
-      if (at + 1 >= end || !this.table.opens.has(hash)) continue;
-      const two = join(hash, tokens.hash[at + 1] ?? 0);
-      this.count(two);
-      if (at + 2 < end) this.count(join(two, tokens.hash[at + 2] ?? 0));
-    }
-    for (let cue = 0; cue < cueNames.length; cue += 1) {
-      const steps = Math.min(most, this.counts[cue] ?? 0);
-      for (let level = 1; level <= steps; level += 1) out.addNamed(cueNumber(cue, place), level);
+    this.countCues(tokens, 0, titleEnd, titleEnd, proseEnd);
+    this.countCues(tokens, titleEnd, proseEnd, titleEnd, proseEnd);
+    const words = proseEnd - titleEnd + 1;
+    for (let place = 0; place < cuePlaces.length; place += 1) {
+      const most = place === ANYWHERE ? mostAnywhere : place === TITLE_START ? 1 : mostInPlace;
+      for (let cue = 0; cue < cueNames.length; cue += 1) {
+        const count = this.counts[place * cueNames.length + cue] ?? 0;
+        if (count === 0) continue;
+        const steps = place === DENSE ? densitySteps(count / words) : Math.min(most, count);
+        for (let level = 1; level <= steps; level += 1) out.addNamed(cue * cuePlaces.length + place, level);
+      }
     }
   }
 
-  private count(phrase: number): void {
-    const cues = this.table.byPhrase.get(phrase);
-    if (cues === undefined) return;
-    for (const cue of cues) this.counts[cue] = (this.counts[cue] ?? 0) + 1;
+  /** Counts the cues that begin among tokens `[first, end)`, each in every place where it stands. */
+  private countCues(tokens: Tokens, first: number, end: number, titleEnd: number, proseEnd: number): void {
+    const { phrases, openers } = this.table;
+    for (let at = first; at < end; at += 1) {
+      const hash = tokens.hash[at] ?? 0;
+      this.count(phrases.find(hash), at, titleEnd, proseEnd);
+      if (at + 1 >= end || openers.find(hash) < 0) continue;
+      const two = join(hash, tokens.hash[at + 1] ?? 0);
+      this.count(phrases.find(two), at, titleEnd, proseEnd);
+      if (at + 2 < end) this.count(phrases.find(join(two, tokens.hash[at + 2] ?? 0)), at, titleEnd, proseEnd);
+    }
+  }
+
+  private count(phrase: number, at: number, titleEnd: number, proseEnd: number): void {
+    if (phrase < 0) return;
+    for (const cue of this.table.cues[phrase] ?? []) {
+      if (at < titleEnd) {
+        this.countIn(TITLE, cue);
+        if (at === 0) this.countIn(TITLE_START, cue);
+        continue;
+      }
+      this.countIn(ANYWHERE, cue);
+      this.countIn(DENSE, cue);
+      if (at < titleEnd + openingWords) this.countIn(OPENING, cue);
+      if (at >= proseEnd - endingWords) this.countIn(ENDING, cue);
+    }
+  }
+
+  private countIn(place: number, cue: number): void {
+    const at = place * cueNames.length + cue;
+    this.counts[at] = (this.counts[at] ?? 0) + 1;
   }
 }
 
-function cueNumber(cue: number, place: number): number {
-  return cue * cuePlaces.length + place;
+/** Steps on a doubling scale of one cue in so many words. */
+function densitySteps(share: number): number {
+  return Math.max(0, Math.min(10, Math.floor(Math.log2(share * 1000) + 1.5)));
 }
 
 /** Words for a cue feature: `crash (title)`. */

@@ -1,5 +1,6 @@
 /** Turns of phrase that tell a defect, a wish and a question apart in any issue tracker, grouped by what they say. */
 
+import { FeatureTable } from './feature-table.js';
 import { join } from './hash.js';
 import { hashWord } from './tokens.js';
 
@@ -117,31 +118,34 @@ const cuePhrases = {
 export const cueNames = Object.keys(cuePhrases);
 const endings = ['', 's', 'es', 'ed', 'd', 'ing', 'e', 'er', 'ly'];
 
+/** Every phrase under the joined hash of its one, two or three words. */
 export interface CueTable {
-  /** Cue numbers by the joined hash of one, two or three words. */
-  readonly byPhrase: ReadonlyMap<number, readonly number[]>;
+  /** Numbers of the phrases. */
+  readonly phrases: FeatureTable;
+  /** By phrase: the cues that it belongs to. */
+  readonly cues: readonly (readonly number[])[];
   /** Words that begin a phrase of two or more: only they are looked up further. */
-  readonly opens: ReadonlySet<number>;
+  readonly openers: FeatureTable;
 }
 
 /** The phrases of `cuePhrases` under the hashes of their words. */
 export function compileCues(): CueTable {
-  const byPhrase = new Map<number, number[]>();
-  const opens = new Set<number>();
-  for (const [cue, phrases] of Object.values(cuePhrases).entries()) {
-    for (const phrase of phrases.split(', ').flatMap(withEndings)) {
-      const words = phrase.split(' ').map((word) => hashWord(word, 0, word.length));
-      const [first = 0, second, third] = words;
-      if (second !== undefined) opens.add(first);
+  const phrases = new FeatureTable(16_384);
+  const openers = new FeatureTable();
+  const cues: number[][] = [];
+  for (const [cue, list] of Object.values(cuePhrases).entries()) {
+    for (const phrase of list.split(', ').flatMap(withEndings)) {
+      const [first = 0, ...others] = phrase.split(' ').map((word) => hashWord(word, 0, word.length));
+      if (others.length > 0) openers.add(first);
       let hash = first;
-      if (second !== undefined) hash = join(hash, second);
-      if (third !== undefined) hash = join(hash, third);
-      const known = byPhrase.get(hash);
-      if (!known) byPhrase.set(hash, [cue]);
+      for (const other of others) hash = join(hash, other);
+      const number = phrases.add(hash);
+      const known = cues[number];
+      if (!known) cues[number] = [cue];
       else if (!known.includes(cue)) known.push(cue);
     }
   }
-  return { byPhrase, opens };
+  return { phrases, cues, openers };
 }
 
 function withEndings(phrase: string): string[] {

@@ -78,8 +78,11 @@ export interface ReportText {
 /** Extracts features; holds the working memory of one thread, which the next text overwrites. */
 export class FeatureExtractor {
   readonly features = new FeatureBuffer();
-  private readonly tokens = new Tokens();
-  private readonly other = new Tokens();
+  /** Tokens of every segment in order, of title and prose, of code and logs, of one line. */
+  private readonly all = new Tokens();
+  private readonly prose = new Tokens();
+  private readonly logs = new Tokens();
+  private readonly line = new Tokens();
   private readonly rhythm = new Rhythm();
   private readonly cues = new CueView(compileCues());
 
@@ -89,78 +92,89 @@ export class FeatureExtractor {
     const parts = segment(text, titleEnd);
     const out = this.features;
     out.clear();
-    this.titleAndProse(text, titleEnd, parts, out);
-    this.otherWords(text, parts, out);
-    lineViews(text, parts, this.other, out);
+    this.readTokens(text, parts, out);
+    const title = this.titleViews(text, titleEnd, out);
+    this.proseViews(text, title, parts, out);
+    out.startView(ALL_WORDS);
+    wordGrams(this.all, this.all.hash, 0, Math.min(this.all.count, allWordLimit), 2, out);
+    out.startView(LOG_WORDS);
+    wordGrams(this.logs, this.logs.hash, 0, Math.min(this.logs.count, logWordLimit), 1, out);
+    lineViews(text, parts, this.line, out);
     out.startView(LAYOUT);
     layoutView(text, titleEnd, parts, out);
     return text;
   }
 
-  private titleAndProse(text: string, titleEnd: number, parts: Segments, out: FeatureBuffer): void {
-    const { tokens, rhythm } = this;
-    tokens.clear();
-    rhythm.clear();
-    tokenize(text, 0, titleEnd, tokens);
-    const titleTokens = tokens.count;
+  /** Tokenizes each segment once and deals the tokens out; what lines of prose begin with is told on the way. */
+  private readTokens(text: string, parts: Segments, out: FeatureBuffer): void {
+    const { all, prose, logs } = this;
+    all.clear();
+    prose.clear();
+    logs.clear();
+    out.startView(LINE_OPENINGS);
+    let lines = 0;
+    for (const { kind, from, to } of parts.list) {
+      const isProse = kind === PROSE || kind === TITLE;
+      const isLog = (kind === CODE || kind === LOG) && logs.count < logWordLimit;
+      if (!isProse && !isLog && all.count >= allWordLimit) continue;
+      const start = all.count;
+      tokenize(text, from, to, all);
+      if (isLog) logs.append(all, start, all.count);
+      if (!isProse) continue;
+      prose.append(all, start, all.count);
+      if (kind === PROSE && lines < lineOpeningLimit && all.count > start) {
+        openingWords(all, start, all.count, out);
+        lines += 1;
+      }
+    }
+  }
+
+  /** Returns how many of the prose's tokens are the title's. */
+  private titleViews(text: string, titleEnd: number, out: FeatureBuffer): number {
+    const { prose } = this;
+    let count = 0;
+    while (count < prose.count && (prose.from[count] ?? 0) < titleEnd) count += 1;
     out.startView(TITLE_CHARS);
     charGrams(text, 0, Math.min(titleEnd, titleCharLimit), 2, 5, out);
     out.startView(TITLE_WORDS);
-    wordGrams(tokens, tokens.stem, 0, titleTokens, 2, out);
+    wordGrams(prose, prose.stem, 0, count, 2, out);
     out.startView(TITLE_OPENING);
-    openingWords(tokens, 0, titleTokens, out);
-    closingWord(tokens, 0, titleTokens, out);
+    openingWords(prose, 0, count, out);
+    closingWord(prose, 0, count, out);
     titlePrefix(text, titleEnd, out);
-    let firstLineEnd = -1;
-    let lines = 0;
-    let read = 0;
-    for (const part of parts.list) {
-      if (part.kind !== PROSE) continue;
-      const start = tokens.count;
-      tokenize(text, part.from, part.to, tokens);
-      if (firstLineEnd < 0) firstLineEnd = tokens.count;
-      if (lines < lineOpeningLimit && tokens.count > start) {
-        out.startView(LINE_OPENINGS);
-        openingWords(tokens, start, tokens.count, out);
-        lines += 1;
-      }
-      if (read < rhythmLength)
-        rhythm.read(text, part.from, Math.min(part.to, part.from + rhythmLength - read));
-      read += part.to - part.from + 1;
-    }
-    const proseEnd = tokens.count;
-    out.startView(PROSE_WORDS);
-    const headEnd = Math.min(proseEnd, titleTokens + proseHead);
-    wordGrams(tokens, tokens.stem, titleTokens, headEnd, 2, out);
-    if (proseEnd > headEnd)
-      wordGrams(tokens, tokens.stem, Math.max(headEnd, proseEnd - proseTail), proseEnd, 2, out);
-    out.startView(FIRST_LINE);
-    const lineEnd = Math.min(firstLineEnd, titleTokens + firstLineWords);
-    wordGrams(tokens, tokens.hash, titleTokens, lineEnd, 3, out);
-    openingWords(tokens, titleTokens, lineEnd, out);
-    out.startView(CUES);
-    this.cues.read(tokens, titleTokens, Math.min(proseEnd, titleTokens + allWordLimit), out);
-    out.startView(RHYTHM);
-    rhythm.grams(2, 4, out);
+    return count;
   }
 
-  /** Words of everything, and of code and logs by themselves. */
-  private otherWords(text: string, parts: Segments, out: FeatureBuffer): void {
-    const tokens = this.other;
-    tokens.clear();
-    for (const part of parts.list) {
-      if (tokens.count >= allWordLimit) break;
-      tokenize(text, part.from, part.to, tokens);
+  private proseViews(text: string, title: number, parts: Segments, out: FeatureBuffer): void {
+    const { prose, rhythm } = this;
+    const end = prose.count;
+    out.startView(PROSE_WORDS);
+    const headEnd = Math.min(end, title + proseHead);
+    wordGrams(prose, prose.stem, title, headEnd, 2, out);
+    if (end > headEnd) wordGrams(prose, prose.stem, Math.max(headEnd, end - proseTail), end, 2, out);
+    out.startView(FIRST_LINE);
+    const first = parts.list.find(({ kind }) => kind === PROSE);
+    let lineEnd = title;
+    while (
+      first &&
+      lineEnd < title + firstLineWords &&
+      lineEnd < end &&
+      (prose.from[lineEnd] ?? 0) < first.to
+    )
+      lineEnd += 1;
+    wordGrams(prose, prose.hash, title, lineEnd, 3, out);
+    openingWords(prose, title, lineEnd, out);
+    out.startView(CUES);
+    this.cues.read(prose, title, Math.min(end, title + allWordLimit), out);
+    rhythm.clear();
+    let read = 0;
+    for (const { kind, from, to } of parts.list) {
+      if (kind !== PROSE || read >= rhythmLength) continue;
+      rhythm.read(text, from, Math.min(to, from + rhythmLength - read));
+      read += to - from + 1;
     }
-    out.startView(ALL_WORDS);
-    wordGrams(tokens, tokens.hash, 0, Math.min(tokens.count, allWordLimit), 2, out);
-    tokens.clear();
-    for (const part of parts.list) {
-      if (tokens.count >= logWordLimit) break;
-      if (part.kind === CODE || part.kind === LOG) tokenize(text, part.from, part.to, tokens);
-    }
-    out.startView(LOG_WORDS);
-    wordGrams(tokens, tokens.hash, 0, Math.min(tokens.count, logWordLimit), 1, out);
+    out.startView(RHYTHM);
+    rhythm.grams(2, 4, out);
   }
 }
 

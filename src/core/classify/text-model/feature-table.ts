@@ -2,42 +2,36 @@
 
 export class FeatureTable {
   size = 0;
-  private keys: Int32Array;
-  private numbers: Int32Array;
+  /** A slot is two numbers side by side, the hash and the feature's number: one visit to memory finds both. */
+  private slots: Int32Array;
   private mask: number;
 
   /** @param expected about how many features will be added */
   constructor(expected = 1024) {
     let slots = 2048;
     while (slots < expected * 2) slots *= 2;
-    this.keys = new Int32Array(slots);
-    this.numbers = new Int32Array(slots);
+    this.slots = new Int32Array(slots * 2);
     this.mask = slots - 1;
   }
 
   /** The feature's number, or -1. */
   find(hash: number): number {
-    let slot = hash & this.mask;
+    const { slots, mask } = this;
+    let slot = hash & mask;
     for (;;) {
-      const key = this.keys[slot] ?? 0;
-      if (key === hash) return this.numbers[slot] ?? -1;
+      const key = slots[slot * 2] ?? 0;
+      if (key === hash) return slots[slot * 2 + 1] ?? -1;
       if (key === 0) return -1;
-      slot = (slot + 1) & this.mask;
+      slot = (slot + 1) & mask;
     }
   }
 
   /** The feature's number; a new feature gets the next one. `hash` is never 0. */
   add(hash: number): number {
-    let slot = hash & this.mask;
-    for (;;) {
-      const key = this.keys[slot] ?? 0;
-      if (key === hash) return this.numbers[slot] ?? -1;
-      if (key === 0) break;
-      slot = (slot + 1) & this.mask;
-    }
+    const known = this.find(hash);
+    if (known >= 0) return known;
     const number = this.size;
-    this.keys[slot] = hash;
-    this.numbers[slot] = number;
+    this.put(hash, number);
     this.size += 1;
     if (this.size * 2 > this.mask) this.grow();
     return number;
@@ -46,21 +40,27 @@ export class FeatureTable {
   /** Hashes in the order of their numbers. */
   hashes(): Int32Array<ArrayBuffer> {
     const all = new Int32Array(this.size);
-    for (const [slot, key] of this.keys.entries()) if (key !== 0) all[this.numbers[slot] ?? 0] = key;
+    for (let at = 0; at < this.slots.length; at += 2) {
+      const hash = this.slots[at] ?? 0;
+      if (hash !== 0) all[this.slots[at + 1] ?? 0] = hash;
+    }
     return all;
   }
 
+  private put(hash: number, number: number): void {
+    let slot = hash & this.mask;
+    while (this.slots[slot * 2] !== 0) slot = (slot + 1) & this.mask;
+    this.slots[slot * 2] = hash;
+    this.slots[slot * 2 + 1] = number;
+  }
+
   private grow(): void {
-    const { keys, numbers } = this;
-    this.keys = new Int32Array(keys.length * 2);
-    this.numbers = new Int32Array(keys.length * 2);
-    this.mask = this.keys.length - 1;
-    for (const [at, key] of keys.entries()) {
-      if (key === 0) continue;
-      let slot = key & this.mask;
-      while (this.keys[slot] !== 0) slot = (slot + 1) & this.mask;
-      this.keys[slot] = key;
-      this.numbers[slot] = numbers[at] ?? 0;
+    const old = this.slots;
+    this.slots = new Int32Array(old.length * 2);
+    this.mask = this.slots.length / 2 - 1;
+    for (let at = 0; at < old.length; at += 2) {
+      const hash = old[at] ?? 0;
+      if (hash !== 0) this.put(hash, old[at + 1] ?? 0);
     }
   }
 }

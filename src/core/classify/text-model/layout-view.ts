@@ -7,6 +7,7 @@ import {
   FENCE,
   HEADING,
   ITEM,
+  isDigit,
   LOG,
   OPEN_BOX,
   PROSE,
@@ -55,15 +56,16 @@ type LayoutName = (typeof layoutNames)[number];
 
 const numberOf = new Map<string, number>(layoutNames.map((name, index) => [name, index]));
 const exactly = 32;
+/** What GitHub writes for a form field that was left out. */
+const emptyField = '_No response_';
 
 /** Adds the layout of a text. Cost: one pass and a dozen searches. */
 export function layoutView(text: string, titleEnd: number, segments: Segments, out: FeatureBuffer): void {
   const counts = new Map<number, number>();
   let proseLength = 0;
   let logLength = 0;
-  let beyondAscii = false;
   let firstProse = -1;
-  const totals = {
+  const totals: ProseMarks = {
     sentences: 0,
     questions: 0,
     exclamations: 0,
@@ -71,6 +73,7 @@ export function layoutView(text: string, titleEnd: number, segments: Segments, o
     images: 0,
     links: 0,
     pronouns: 0,
+    foreign: 0,
   };
   for (const { kind, from, to, lead } of segments.list) {
     const key = kind * 8 + lead;
@@ -79,20 +82,7 @@ export function layoutView(text: string, titleEnd: number, segments: Segments, o
     if (kind !== PROSE) continue;
     if (firstProse < 0) firstProse = from;
     proseLength += to - from + 1;
-    for (let at = from; at < to; at += 1) {
-      const code = text.charCodeAt(at);
-      const next = at + 1 < to ? text.charCodeAt(at + 1) : 32;
-      if (code > 127) beyondAscii = true;
-      if ((code === 46 || code === 33 || code === 63) && next <= 32) totals.sentences += 1;
-      if (code === 63) totals.questions += 1;
-      if (code === 33 && next !== 91) totals.exclamations += 1;
-      if (code === 33 && next === 91) totals.images += 1;
-      if (code === 96) totals.backticks += 1;
-      if (code === 58 && next === 47 && text.charCodeAt(at + 2) === 47) totals.links += 1;
-      if (code === 60 && text.startsWith('<img', at)) totals.images += 1;
-      if (code === 73 && !isNameCode(next) && (at === from || !isNameCode(text.charCodeAt(at - 1))))
-        totals.pronouns += 1;
-    }
+    countMarks(text, from, to, totals);
   }
   const seen = (kind: number, lead = 0): number => counts.get(kind * 8 + lead) ?? 0;
   const marks = markCounts(text, titleEnd + 1);
@@ -122,8 +112,42 @@ export function layoutView(text: string, titleEnd: number, segments: Segments, o
   steps('comment lines', seen(COMMENT), out);
   titleLayout(text.slice(0, titleEnd), out);
   flag('body without prose', proseLength === 0, out);
-  flag('prose beyond ASCII', beyondAscii, out);
+  flag('prose beyond ASCII', totals.foreign > 0, out);
   flag('prose starts small', firstProse >= 0 && isSmall(text.charCodeAt(firstProse)), out);
+}
+
+interface ProseMarks {
+  sentences: number;
+  questions: number;
+  exclamations: number;
+  backticks: number;
+  images: number;
+  links: number;
+  pronouns: number;
+  /** Characters beyond ASCII. */
+  foreign: number;
+}
+
+function countMarks(text: string, from: number, to: number, totals: ProseMarks): void {
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    // Small letters and spaces, most of any text, are none of the marks.
+    if ((code > 96 && code < 128) || code === 32) continue;
+    if (code > 127) {
+      totals.foreign += 1;
+      continue;
+    }
+    const next = at + 1 < to ? text.charCodeAt(at + 1) : 32;
+    if (code === 46 || code === 33 || code === 63) {
+      if (next <= 32) totals.sentences += 1;
+      if (code === 63) totals.questions += 1;
+      if (code === 33) totals[next === 91 ? 'images' : 'exclamations'] += 1;
+    } else if (code === 96) totals.backticks += 1;
+    else if (code === 58) totals.links += next === 47 && text.charCodeAt(at + 2) === 47 ? 1 : 0;
+    else if (code === 60) totals.images += text.startsWith('<img', at) ? 1 : 0;
+    else if (code === 73 && !isNameCode(next) && (at === from || !isNameCode(text.charCodeAt(at - 1))))
+      totals.pronouns += 1;
+  }
 }
 
 function titleLayout(title: string, out: FeatureBuffer): void {
@@ -143,24 +167,38 @@ interface Marks {
   versions: number;
 }
 
-/** `#123`, `@name`, GitHub's `_No response_` and `1.2.3` in one pass over the body. */
+/** `#123`, `@name`, GitHub's `_No response_` and `1.2.3`, each found by a search for its mark. */
 function markCounts(text: string, start: number): Marks {
   const marks: Marks = { references: 0, mentions: 0, emptyFields: 0, versions: 0 };
-  let dots = 0;
-  for (let at = start; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const next = text.charCodeAt(at + 1);
-    const digit = code >= 48 && code <= 57;
-    if (code === 46 && next >= 48 && next <= 57) dots += 1;
-    else if (!digit) {
-      if (dots >= 2) marks.versions += 1;
-      dots = 0;
-    }
-    if (code === 35 && next >= 48 && next <= 57) marks.references += 1;
-    if (code === 64 && isNameCode(next) && !isNameCode(text.charCodeAt(at - 1))) marks.mentions += 1;
-    if (code === 95 && text.startsWith('_No response_', at)) marks.emptyFields += 1;
+  for (let at = text.indexOf('#', start); at >= 0; at = text.indexOf('#', at + 1))
+    if (isDigit(text.charCodeAt(at + 1))) marks.references += 1;
+  for (let at = text.indexOf('@', start); at >= 0; at = text.indexOf('@', at + 1))
+    if (isNameCode(text.charCodeAt(at + 1)) && !isNameCode(text.charCodeAt(at - 1))) marks.mentions += 1;
+  for (let at = text.indexOf(emptyField, start); at >= 0; at = text.indexOf(emptyField, at + 1))
+    marks.emptyFields += 1;
+  let counted = -1;
+  for (let at = text.indexOf('.', start); at >= 0; at = text.indexOf('.', at + 1)) {
+    if (at < counted || !isDigit(text.charCodeAt(at - 1))) continue;
+    const second = digitsEnd(text, at + 1);
+    if (second === at + 1 || text.charCodeAt(second) !== 46 || !isDigit(text.charCodeAt(second + 1)))
+      continue;
+    marks.versions += 1;
+    counted = versionEnd(text, second);
   }
   return marks;
+}
+
+/** Where the digits and dots end that go on from here, so that 1.2.3.4 counts once. */
+function versionEnd(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at)) || text.charCodeAt(at) === 46) at += 1;
+  return at;
+}
+
+function digitsEnd(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at))) at += 1;
+  return at;
 }
 
 /** One feature for each doubling up to the count, and one for the last step alone. */

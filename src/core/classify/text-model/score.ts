@@ -36,31 +36,34 @@ export class TextScorer {
   private readonly extractor = new FeatureExtractor();
   private readonly table: FeatureTable;
   private readonly rarities: Float32Array;
-  private readonly weightsOf = new Map<number, Float32Array>();
-  private readonly counts: Float32Array;
-  private readonly touched: Int32Array;
+  private readonly rowsOf = new Map<number, Float32Array>();
+  private readonly counts: Uint16Array;
+  /** Features of the report at hand, each once, and their views. */
+  private touched = new Int32Array(1024);
+  private touchedViews = new Int32Array(1024);
+  private known = 0;
 
   constructor(model: TextModel) {
     this.model = model;
     this.table = new FeatureTable(model.hashes.length);
     for (const hash of model.hashes) this.table.add(hash);
     this.rarities = Float32Array.from(model.having, (having) => rarity(model.provenance.examples, having));
-    this.counts = new Float32Array(model.hashes.length);
-    this.touched = new Int32Array(model.hashes.length);
+    this.counts = new Uint16Array(model.hashes.length);
   }
 
   score(report: ReportText, options: ScoreOptions = {}): TextScore {
     const { model } = this;
-    const weights = this.weightsFor(options.group);
+    const rows = this.rowsFor(options.group);
     const text = this.extractor.extract(report);
+    this.countKnown();
+    const { scores, scales } = this.sum(rows);
     const labels = model.labels.length;
-    const { scores, scales } = this.sum(weights);
     const chances = new Float64Array(labels);
     softmax(scores, 0, model.calibration, chances);
     let best = 0;
     for (let label = 1; label < labels; label += 1)
       if ((chances[label] ?? 0) > (chances[best] ?? 0)) best = label;
-    const words = options.words ? this.strongest(text, weights, scales, best, options.words) : [];
+    const words = options.words ? this.strongest(text, rows, scales, best, options.words) : [];
     this.forget();
     return {
       probabilities: Object.fromEntries(model.labels.map((label, at) => [label, chances[at] ?? 0])),
@@ -69,13 +72,14 @@ export class TextScorer {
     };
   }
 
-  private known = 0;
-
-  /** Counts the known features, then adds up each view's weights under the view's own scale. */
-  private sum(weights: Float32Array): { scores: Float64Array; scales: Float64Array } {
-    const { counts, touched, rarities, model, table } = this;
+  private countKnown(): void {
+    const { counts, table } = this;
     const { features } = this.extractor;
-    const labels = model.labels.length;
+    if (features.count > this.touched.length) {
+      this.touched = new Int32Array(features.hash.length);
+      this.touchedViews = new Int32Array(features.hash.length);
+    }
+    const { touched, touchedViews } = this;
     let known = 0;
     for (let at = 0; at < features.count; at += 1) {
       const number = table.find(features.hash[at] ?? 0);
@@ -83,51 +87,61 @@ export class TextScorer {
       const count = counts[number] ?? 0;
       if (count === 0) {
         touched[known] = number;
+        touchedViews[known] = features.view[at] ?? 0;
         known += 1;
       }
       counts[number] = count + 1;
     }
     this.known = known;
+  }
+
+  /** Adds up each view's weights under the view's own scale. */
+  private sum(rows: Float32Array): { scores: Float64Array; scales: Float64Array } {
+    const { counts, touched, touchedViews, model } = this;
+    const labels = model.labels.length;
     const squares = new Float64Array(views.length);
     const sums = new Float64Array(views.length * labels);
-    for (let at = 0; at < known; at += 1) {
+    for (let at = 0; at < this.known; at += 1) {
       const number = touched[at] ?? 0;
-      const view = model.viewOf[number] ?? 0;
-      const value = featureWeight(counts[number] ?? 0, rarities[number] ?? 0, binaryViews[view] === 1);
+      const view = touchedViews[at] ?? 0;
+      const row = number * (labels + 1);
+      const value = featureWeight(counts[number] ?? 0, rows[row] ?? 0, binaryViews[view] === 1);
       squares[view] = (squares[view] ?? 0) + value * value;
-      for (let label = 0; label < labels; label += 1)
-        sums[view * labels + label] =
-          (sums[view * labels + label] ?? 0) + value * (weights[number * labels + label] ?? 0);
+      for (let label = 0; label < labels; label += 1) {
+        const place = view * labels + label;
+        sums[place] = (sums[place] ?? 0) + value * (rows[row + 1 + label] ?? 0);
+      }
     }
     const scales = squares.map(viewScale);
     const scores = Float64Array.from(model.bias);
-    for (let at = 0; at < sums.length; at += 1)
-      scores[at % labels] =
-        (scores[at % labels] ?? 0) + (sums[at] ?? 0) * (scales[Math.floor(at / labels)] ?? 0);
+    for (let at = 0; at < sums.length; at += 1) {
+      const label = at % labels;
+      scores[label] = (scores[label] ?? 0) + (sums[at] ?? 0) * (scales[Math.floor(at / labels)] ?? 0);
+    }
     return { scores, scales };
   }
 
   /** The features with the largest part in the label's score, by the text that they stand for. */
   private strongest(
     text: string,
-    weights: Float32Array,
+    rows: Float32Array,
     scales: Float64Array,
     label: number,
     most: number,
   ): WeighedWord[] {
-    const { counts, rarities, model } = this;
     const { features } = this.extractor;
-    const labels = model.labels.length;
+    const stride = this.model.labels.length + 1;
     const weightOf = new Map<string, number>();
     const seen = new Set<number>();
     for (let at = 0; at < features.count; at += 1) {
       const number = this.table.find(features.hash[at] ?? 0);
       if (number < 0 || seen.has(number)) continue;
       seen.add(number);
-      const view = model.viewOf[number] ?? 0;
-      const value = featureWeight(counts[number] ?? 0, rarities[number] ?? 0, binaryViews[view] === 1);
-      const part = value * (scales[view] ?? 0) * (weights[number * labels + label] ?? 0);
-      const word = nameOf(text, features.from[at] ?? 0, features.to[at] ?? 0, features.view[at] ?? 0);
+      const view = features.view[at] ?? 0;
+      const rarityOf = rows[number * stride] ?? 0;
+      const value = featureWeight(this.counts[number] ?? 0, rarityOf, binaryViews[view] === 1);
+      const part = value * (scales[view] ?? 0) * (rows[number * stride + 1 + label] ?? 0);
+      const word = nameOf(text, features.from[at] ?? 0, features.to[at] ?? 0, view);
       weightOf.set(word, (weightOf.get(word) ?? 0) + part);
     }
     return Array.from(weightOf, ([word, weight]) => ({ word, weight }))
@@ -141,18 +155,27 @@ export class TextScorer {
     for (let at = 0; at < this.known; at += 1) this.counts[this.touched[at] ?? 0] = 0;
   }
 
-  /** Shared weights plus the group's own, put together once. */
-  private weightsFor(group: string | undefined): Float32Array {
+  /** By feature its rarity and its weights, shared plus the group's own, side by side; put together once per group. */
+  private rowsFor(group: string | undefined): Float32Array {
     const number = group === undefined ? -1 : this.model.groups.indexOf(group);
-    const ready = this.weightsOf.get(number);
+    const ready = this.rowsOf.get(number);
     if (ready) return ready;
     const { viewOf, labels, shared, own } = this.model;
     const weights = new Float32Array(shared.bytes.length);
     addWeights(shared, viewOf, labels.length, weights);
     const mine = own[number];
     if (mine) addWeights(mine, viewOf, labels.length, weights);
-    this.weightsOf.set(number, weights);
-    return weights;
+    const stride = labels.length + 1;
+    const rows = new Float32Array(viewOf.length * stride);
+    for (const [feature, rarityOf] of this.rarities.entries()) {
+      rows[feature * stride] = rarityOf;
+      rows.set(
+        weights.subarray(feature * labels.length, (feature + 1) * labels.length),
+        feature * stride + 1,
+      );
+    }
+    this.rowsOf.set(number, rows);
+    return rows;
   }
 }
 

@@ -1,7 +1,6 @@
 /** Words of a text as numbers: each token's hash, the hash of its stem, and where it stands. No substring is made. */
 
 import { hashStart, hashText, roll } from './hash.js';
-import { isDigit } from './segments.js';
 
 /** Tokens longer than this are addresses, keys or garbage; they all count as one word. */
 const longestWord = 24;
@@ -9,7 +8,6 @@ const longestWord = 24;
 const longestNumber = 4;
 const LONG_WORD = hashText('\u0000long');
 const LONG_NUMBER = hashText('\u0000number');
-const ZERO = 48;
 
 /** Growing columns of tokens; reused from text to text. */
 export class Tokens {
@@ -33,6 +31,12 @@ export class Tokens {
     this.count = at + 1;
   }
 
+  /** Appends tokens `[first, last)` of another list. */
+  append(other: Tokens, first: number, last: number): void {
+    for (let at = first; at < last; at += 1)
+      this.add(other.hash[at] ?? 0, other.stem[at] ?? 0, other.from[at] ?? 0, other.to[at] ?? 0);
+  }
+
   private grow(): void {
     const size = this.hash.length * 2;
     this.hash = widened(this.hash, size);
@@ -52,58 +56,70 @@ export function widened(old: Int32Array, size: number): Int32Array<ArrayBuffer> 
 export function tokenize(text: string, from: number, to: number, tokens: Tokens): void {
   let at = from;
   while (at < to) {
-    const code = text.charCodeAt(at);
-    if (isWordCode(code)) {
-      at = word(text, at, to, tokens);
-    } else if (code === 63 || code === 33) {
-      const start = at;
-      let hash = hashStart;
-      while (at < to && (text.charCodeAt(at) === 63 || text.charCodeAt(at) === 33)) {
-        if (at - start < 3) hash = roll(hash, text.charCodeAt(at));
-        at += 1;
-      }
-      tokens.add(hash, hash, start, at);
-    } else {
-      at += 1;
-    }
+    const kind = classOf(text.charCodeAt(at));
+    if (kind === LETTER || kind === DIGIT) at = word(text, at, to, tokens);
+    else if (kind === MARK) at = marks(text, at, to, tokens);
+    else at += 1;
   }
+}
+
+function marks(text: string, start: number, to: number, tokens: Tokens): number {
+  let at = start;
+  let hash = hashStart;
+  while (at < to && classOf(text.charCodeAt(at)) === MARK) {
+    if (at - start < 3) hash = roll(hash, text.charCodeAt(at));
+    at += 1;
+  }
+  tokens.add(hash, hash, start, at);
+  return at;
 }
 
 function word(text: string, start: number, to: number, tokens: Tokens): number {
   let at = start;
-  let hash = hashStart;
   let digits = true;
+  let plain = true;
+  let hash = hashStart;
+  // The hashes one, two and three characters ago: what is left when an ending is cut.
+  let before1 = hash;
+  let before2 = hash;
+  let before3 = hash;
   while (at < to) {
     const code = text.charCodeAt(at);
-    if (isApostrophe(code) && at + 1 < to && isLetter(text.charCodeAt(at + 1))) {
+    const kind = classOf(code);
+    if (kind === APOSTROPHE) {
+      if (at + 1 >= to || classOf(text.charCodeAt(at + 1)) !== LETTER) break;
+      plain = false;
       at += 1;
       continue;
     }
-    if (!isWordCode(code)) break;
-    if (isWide(code)) {
-      if (at > start) break;
-      const single = roll(hashStart, code);
-      tokens.add(single, single, at, at + 1);
-      return at + 1;
-    }
-    if (!isDigit(code)) digits = false;
+    if (kind === LETTER) {
+      if (code >= 0x3040 && isWide(code)) {
+        if (at > start) break;
+        const single = roll(hashStart, code);
+        tokens.add(single, single, at, at + 1);
+        return at + 1;
+      }
+      digits = false;
+    } else if (kind !== DIGIT) break;
+    before3 = before2;
+    before2 = before1;
+    before1 = hash;
     hash = roll(hash, lower(code));
     at += 1;
   }
-  if (digits) hash = at - start > longestNumber ? LONG_NUMBER : zeros(at - start);
-  else if (at - start > longestWord) hash = LONG_WORD;
-  const stemEnd = digits || at - start > longestWord ? at : stemmedEnd(text, start, at);
-  tokens.add(hash, stemEnd === at ? hash : hashWord(text, start, stemEnd), start, at);
+  const length = at - start;
+  if (digits) hash = length > longestNumber ? LONG_NUMBER : (zeros[length] ?? LONG_NUMBER);
+  else if (length > longestWord) hash = LONG_WORD;
+  const cut = digits || !plain || length > longestWord ? 0 : at - stemmedEnd(text, start, at);
+  const stem = cut === 0 ? hash : cut === 1 ? before1 : cut === 2 ? before2 : before3;
+  tokens.add(hash, stem, start, at);
   return at;
 }
 
-function zeros(length: number): number {
-  let hash = hashStart;
-  for (let index = 0; index < length; index += 1) hash = roll(hash, ZERO);
-  return hash;
-}
+/** By length, what a short number counts as. */
+const zeros = Array.from({ length: longestNumber + 1 }, (_, length) => hashText('0'.repeat(length)));
 
-/** Hash of one word as `tokenize` counts it, before its stem is cut. */
+/** Hash of one word as `tokenize` counts it. */
 export function hashWord(text: string, from: number, to: number): number {
   let hash = hashStart;
   for (let at = from; at < to; at += 1) {
@@ -131,18 +147,24 @@ export function lower(code: number): number {
   return code >= 65 && code <= 90 ? code | 32 : code;
 }
 
-function isLetter(code: number): boolean {
-  const low = code | 32;
-  return (low >= 97 && low <= 122) || (code > 0xbf && !isPunctuation(code));
+const [OTHER, LETTER, DIGIT, APOSTROPHE, MARK] = [0, 1, 2, 3, 4] as const;
+const asciiClasses = Uint8Array.from({ length: 128 }, (_, code) => {
+  const letter = String.fromCharCode(code);
+  if (/[A-Za-z_]/.test(letter)) return LETTER;
+  if (/[0-9]/.test(letter)) return DIGIT;
+  if (letter === "'") return APOSTROPHE;
+  return /[?!]/.test(letter) ? MARK : OTHER;
+});
+
+/** Letters include the underscore and every character above Latin-1 that is no punctuation. */
+function classOf(code: number): number {
+  if (code < 128) return asciiClasses[code] ?? OTHER;
+  if (code === 0x2019) return APOSTROPHE;
+  return code > 0xbf && !isPunctuation(code) ? LETTER : OTHER;
 }
 
 function isApostrophe(code: number): boolean {
   return code === 39 || code === 0x2019;
-}
-
-/** Letters, digits, underscore, and every character above Latin-1 that is no punctuation. */
-function isWordCode(code: number): boolean {
-  return isDigit(code) || code === 95 || isLetter(code);
 }
 
 function isPunctuation(code: number): boolean {

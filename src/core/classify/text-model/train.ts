@@ -19,7 +19,7 @@ export interface TrainOptions {
   readonly penalty?: number;
   /** How freely a group departs from what all groups share. */
   readonly freedom?: number;
-  /** A feature is kept when it stands in this many training reports. */
+  /** A feature is kept when it stands in this many training reports; 4 by default, 2 where there are few reports. */
   readonly fewest?: number;
   /** Counts every label the same, however many examples it has. */
   readonly balanced?: boolean;
@@ -27,8 +27,10 @@ export interface TrainOptions {
   readonly calibrationFolds?: number;
 }
 
-const defaults = { seed: 1, penalty: 0.6, freedom: 0.7, fewest: 3, balanced: false, calibrationFolds: 4 };
-type Chosen = typeof defaults;
+const defaults = { seed: 1, penalty: 0.6, freedom: 0.7, balanced: false, calibrationFolds: 4 };
+type Chosen = typeof defaults & { readonly fewest: number };
+/** Fewer reports than this cannot afford to drop a word that only two of them share. */
+const manyReports = 500;
 /** Examples whose inner products are written out at once: their square times 48 bytes of memory. */
 const largestBlock = 2000;
 
@@ -46,7 +48,8 @@ interface Problem {
  * byte. @throws RangeError with fewer than two labels: there is nothing to tell apart.
  */
 export function trainModel(examples: readonly LabelledReport[], options: TrainOptions): TextModel {
-  const chosen = { ...defaults, ...options };
+  const fewest = examples.length < manyReports ? 2 : 4;
+  const chosen: Chosen = { ...defaults, fewest, ...options };
   const labels = [...new Set(examples.map((example) => example.label))].sort();
   if (labels.length < 2)
     throw new RangeError(`A text model needs examples of two labels or more; there are ${labels.length}.`);

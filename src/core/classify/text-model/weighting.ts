@@ -4,7 +4,8 @@ import { views } from './extract.js';
 
 /** Weight of one feature in one report before its view is scaled. */
 export function featureWeight(count: number, rarity: number, binary: boolean): number {
-  return binary ? 1 : (1 + Math.log(count)) * rarity;
+  if (binary) return 1;
+  return count === 1 ? rarity : (1 + Math.log(count)) * rarity;
 }
 
 /** Smoothed inverse document frequency. */
