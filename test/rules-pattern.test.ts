@@ -2,7 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { analysePattern, checkPattern, compilePattern } from '../src/core/rules/pattern/check-pattern.js';
+import { analysePattern, checkPattern } from '../src/core/rules/pattern/check-pattern.js';
+import { compilePattern } from '../src/core/rules/pattern/engine.js';
 import { parsePattern } from '../src/core/rules/pattern/parse-pattern.js';
 
 function refusal(pattern: string) {
@@ -53,6 +54,31 @@ describe('a pattern with a mistake', () => {
     ['foo\\xzz', 'code point'],
   ])('%s is refused', (pattern, why) => {
     expect(refusal(pattern)?.problem).toContain(why);
+  });
+});
+
+describe('a pattern', () => {
+  it.each([
+    ['no driver', 'There was NO DRIVER'],
+    ['No Driver', 'there was no driver'],
+    ['^[^a-c]+\\B.\\S\\W', 'XYz! '],
+    ['(?s)a.b', 'A\nB'],
+    ['(?P<name>xen)', 'XEN'],
+    ['straße', 'STRAßE'],
+    ['i', '\u0130 I'],
+  ])('%s does not care about capitals in %j', (pattern, text) => {
+    expect(compilePattern(pattern).test(text)).toBe(true);
+  });
+
+  it('tells where it stands and what its first group took, as it was written', () => {
+    expect(compilePattern('dracut[- ](v?[0-9a-z.]+)').find('Fedora with Dracut-V056.RC1 here')).toEqual({
+      start: 12,
+      end: 27,
+      group: 'V056.RC1',
+    });
+    expect(compilePattern('(x)?here').find('here')).toEqual({ start: 0, end: 4, group: null });
+    expect(compilePattern('here').find('there')).toEqual({ start: 1, end: 5, group: null });
+    expect(compilePattern('here').find('nothing')).toBeNull();
   });
 });
 

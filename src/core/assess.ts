@@ -92,9 +92,8 @@ function knownValues(report: Report, problem: PackProblem, findings: Findings, p
   problem.components.forEach((component, index) => {
     const span = findings.spanOf('components', problem, index);
     if (span === null) return;
-    const matcher = pack.engineOf(component.pattern).matcher(span.text);
-    const version = matcher.find() ? matcher.group(1) : null;
-    if (version !== null && version !== '') add(component.name, version);
+    const version = pack.engineOf(component.pattern).find(span.text)?.group ?? '';
+    if (version !== '') add(component.name, version);
   });
   return values;
 }

@@ -33,8 +33,8 @@ export function evidenceOf(fired: Fired, pack: Pack): Evidence {
 }
 
 function placeOfMatch(text: string, pattern: string, pack: Pack): [start: number, end: number] {
-  const matcher = pack.engineOf(pattern).matcher(text);
-  return matcher.find() ? [matcher.start(), matcher.end()] : [0, 0];
+  const found = pack.engineOf(pattern).find(text);
+  return found === null ? [0, 0] : [found.start, found.end];
 }
 
 function breaksBefore(span: Span, offset: number): number {

@@ -1,10 +1,10 @@
 /** Conditions of a known problem held against what a report says: yes, no, or not known. */
 
-import type { RE2JS } from 're2js';
 import { carriesFix } from '../report/backport.js';
 import { type Fact, factKinds } from '../report/report.js';
 import { satisfies } from '../report/version-range.js';
 import type { When } from './fix-schema.js';
+import type { PatternEngine } from './pattern/engine.js';
 import type { FactCondition } from './signal-schema.js';
 import { versionKinds } from './version-kinds.js';
 
@@ -17,7 +17,7 @@ export type KnownValues = ReadonlyMap<string, readonly string[]>;
 export function fittingFact(
   condition: FactCondition,
   facts: readonly Fact[],
-  engineOf: (pattern: string) => RE2JS,
+  engineOf: (pattern: string) => PatternEngine,
 ): Fact | null {
   if (condition.absent === true) return null;
   for (const fact of facts) {

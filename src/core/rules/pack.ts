@@ -1,11 +1,11 @@
 /** The compiled form of the known problems: one automaton that finds which patterns of which problem deserve a look. */
 
-import type { RE2JS } from 're2js';
 import type { TextScorer } from '../classify/text-model/score.js';
 import { type SpanKind, spanKinds } from '../report/report.js';
 import { type Automaton, buildAutomaton } from './automaton.js';
 import type { KnownProblem } from './known-problem.js';
-import { analysePattern, compilePattern, type PatternBranch } from './pattern/check-pattern.js';
+import { analysePattern, type PatternBranch } from './pattern/check-pattern.js';
+import { compilePattern, type PatternEngine } from './pattern/engine.js';
 
 /** A known problem and where it comes from. */
 export interface PackProblem extends KnownProblem {
@@ -46,7 +46,7 @@ export interface Pack {
   /** The text model, null for rules without one. */
   readonly scorer: Scorer | null;
   /** The engine for a pattern of the pack, compiled when it is needed first: most reports need few of them. */
-  engineOf(pattern: string): RE2JS;
+  engineOf(pattern: string): PatternEngine;
   /** Length of each literal of the automaton. */
   readonly literalLengths: Int32Array;
   /** Clauses of each literal: those of literal n from `clauseStarts[n]` on in `clausesOfLiterals`. */
@@ -170,8 +170,8 @@ function analysed(pattern: string): readonly PatternBranch[] {
 }
 
 /** Compiles each pattern once. */
-function engines(): (pattern: string) => RE2JS {
-  const compiled = new Map<string, RE2JS>();
+function engines(): (pattern: string) => PatternEngine {
+  const compiled = new Map<string, PatternEngine>();
   return (pattern) => {
     const known = compiled.get(pattern);
     if (known) return known;

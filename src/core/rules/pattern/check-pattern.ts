@@ -1,6 +1,6 @@
 /** Decides whether a pattern may run: linear-time, of bounded size, and findable by a literal. */
 
-import { RE2JS } from 're2js';
+import { compilePattern } from './engine.js';
 import { type Clause, requiredLiterals } from './literals.js';
 import { parsePattern } from './parse-pattern.js';
 import type { PatternNode, PatternProblem } from './syntax.js';
@@ -70,11 +70,6 @@ export function checkPattern(source: string, findable = true): CheckedPattern {
       'see https://github.com/google/re2/wiki/Syntax',
     );
   }
-}
-
-/** The pattern as the linear-time engine runs it. Throws when the engine refuses it. */
-export function compilePattern(source: string): RE2JS {
-  return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
 }
 
 function refuse(problem: string, instead: string): CheckedPattern {
