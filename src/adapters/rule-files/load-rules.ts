@@ -18,7 +18,7 @@ export async function loadPack(root: string = shippedRules): Promise<Pack> {
   }
   return compilePack(compiled.problems, {
     scorer: model === null ? null : lazyScorer(model),
-    knownBranches: (pattern) => compiled.branches[pattern] ?? null,
+    index: compiled.index,
   });
 }
 

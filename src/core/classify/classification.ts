@@ -54,6 +54,6 @@ export interface Classification {
   /** One sentence: why this decision, in words a maintainer can check. */
   readonly reason: string;
   readonly thresholds: Thresholds;
-  /** Every candidate with any evidence, best first: the material of `explain`. */
+  /** The best candidates with any evidence, best first, at most four: the material of `explain`. */
   readonly candidates: readonly Candidate[];
 }

@@ -14,6 +14,8 @@ import { type Findings, type Weighed, weighProblems } from './weigh-problems.js'
 
 /** Characters of the body that the text model reads; it is about words, and a log has enough of them by then. */
 const modelReads = 32_000;
+/** Candidates that are told in full; what comes behind them explains no decision, and quotes take time. */
+const mostCandidates = 4;
 /** Words that the text model names for its opinion. */
 const namedWords = 8;
 
@@ -45,7 +47,7 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
     })
     .sort((a, b) => b.confidence - a.confidence || compareIds(a.weighed, b.weighed));
   const verdict = decide(scored, numbers.thresholds);
-  const candidates = scored.map((one) => candidateOf(one, pack, opinion));
+  const candidates = scored.slice(0, mostCandidates).map((one) => candidateOf(one, pack, opinion));
   const [best, second] = candidates;
   const { decision, also, reason } = verdict;
   const classification: Classification = {

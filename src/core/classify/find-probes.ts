@@ -1,7 +1,7 @@
 /** Finds which probes of a pack match in which span: literals first, the pattern engine only where they stand. */
 
 import type { Span, SpanKind } from '../report/report.js';
-import { kindBit, type Pack } from '../rules/pack.js';
+import { kindBit, type Pack, shownKinds } from '../rules/pack.js';
 import { LiteralScan } from './literal-scan.js';
 
 /** A maintainer checks a log line or a command sooner than a claim, a claim in a sentence sooner than one in the title. */
@@ -31,9 +31,11 @@ export interface ProbeMatches {
 
 /** Runs all patterns of the pack over the spans. */
 export function findProbes(pack: Pack, spans: readonly Span[]): ProbeMatches {
-  const scan = new LiteralScan(pack);
+  const said = new LiteralScan(pack.said);
+  const shown = new LiteralScan(pack.shown);
   const search = new Search(pack);
   spans.forEach((span, index) => {
+    const scan = shownKinds.includes(span.kind) ? shown : said;
     for (const pattern of scan.candidatesIn(span.text)) search.verify(pattern, span, index);
   });
   return { spans: search.spans, patterns: search.patterns };

@@ -1,11 +1,11 @@
-/** Tells which patterns of a pack deserve a look in a text, from the literals that stand in it and their order. */
+/** Tells which patterns of an index deserve a look in a text, from the literals that stand in it and their order. */
 
 import { endOf } from '../rules/automaton.js';
-import type { Pack, PackPattern } from '../rules/pack.js';
+import type { PatternIndex } from '../rules/pattern-index.js';
 
 /** Scans one text after the other. What it remembers is stamped with the number of the text, so nothing is cleared in between. */
 export class LiteralScan {
-  private readonly pack: Pack;
+  private readonly index: PatternIndex;
   private stamp = 0;
   /** By literal: the text in which it was met last, the end of its first place there and the end of its last one. */
   private readonly literalStamp: Int32Array;
@@ -17,14 +17,14 @@ export class LiteralScan {
   private readonly clauseLastStart: Int32Array;
   private readonly met: number[] = [];
 
-  constructor(pack: Pack) {
-    this.pack = pack;
-    this.literalStamp = new Int32Array(pack.literalLengths.length);
-    this.firstEnd = new Int32Array(pack.literalLengths.length);
-    this.lastEnd = new Int32Array(pack.literalLengths.length);
-    this.clauseStamp = new Int32Array(pack.clausePatterns.length);
-    this.clauseFirstEnd = new Int32Array(pack.clausePatterns.length);
-    this.clauseLastStart = new Int32Array(pack.clausePatterns.length);
+  constructor(index: PatternIndex) {
+    this.index = index;
+    this.literalStamp = new Int32Array(index.literalLengths.length);
+    this.firstEnd = new Int32Array(index.literalLengths.length);
+    this.lastEnd = new Int32Array(index.literalLengths.length);
+    this.clauseStamp = new Int32Array(index.clausePatterns.length);
+    this.clauseFirstEnd = new Int32Array(index.clausePatterns.length);
+    this.clauseLastStart = new Int32Array(index.clausePatterns.length);
   }
 
   /** Indexes of the patterns that can match in `text`; the others cannot. */
@@ -33,29 +33,24 @@ export class LiteralScan {
     this.met.length = 0;
     this.scan(text);
     if (this.met.length === 0) return [];
-    return this.markClauses().filter((number) => {
-      const pattern = this.pack.patterns[number];
-      return pattern !== undefined && this.inOrder(pattern);
-    });
+    return this.markClauses().filter((pattern) => this.inOrder(pattern));
   }
 
   private scan(text: string): void {
-    const { classes, next, starts, literals, width } = this.pack.automaton;
+    const { classes, next, shift, firstHit, starts, literals } = this.index.automaton;
     let state = 0;
     for (let at = 0; at < text.length; at++) {
-      state = next[state + (classes[text.charCodeAt(at)] ?? 0)] ?? 0;
-      if (state >= 0) continue;
-      state = -state;
-      const row = state / width;
-      const end = starts[row + 1] ?? 0;
-      for (let output = starts[row] ?? 0; output < end; output++)
+      state = next[(state << shift) + (classes[text.charCodeAt(at)] ?? 0)] ?? 0;
+      if (state < firstHit) continue;
+      const end = starts[state - firstHit + 1] ?? 0;
+      for (let output = starts[state - firstHit] ?? 0; output < end; output++)
         this.meet(literals[output] ?? 0, text, at + 1);
     }
   }
 
   /** The head of a literal ended at `at`. */
   private meet(literal: number, text: string, at: number): void {
-    const end = endOf(this.pack.automaton, literal, text, at);
+    const end = endOf(this.index.automaton, literal, text, at);
     if (end < 0) return;
     this.lastEnd[literal] = end;
     if (this.literalStamp[literal] === this.stamp) return;
@@ -66,7 +61,7 @@ export class LiteralScan {
 
   /** Carries the places of the literals over to their clauses. Returns the patterns whose last clause was met. */
   private markClauses(): number[] {
-    const { literalLengths, clauseStarts, clausesOfLiterals, clausePatterns, lastClauses } = this.pack;
+    const { literalLengths, clauseStarts, clausesOfLiterals, clausePatterns, lastClauses } = this.index;
     const reached: number[] = [];
     for (const literal of this.met) {
       const firstEnd = this.firstEnd[literal] ?? 0;
@@ -89,14 +84,16 @@ export class LiteralScan {
   }
 
   /** Whether all clauses were met and can stand in order. Where two stand at one place only, they must be near enough too. */
-  private inOrder({ firstClause, clauseCount }: PackPattern): boolean {
+  private inOrder(pattern: number): boolean {
+    const firstClause = this.index.firstClauses[pattern] ?? 0;
+    const clauseCount = this.index.clauseCounts[pattern] ?? 0;
     if (this.clauseStamp[firstClause] !== this.stamp) return false;
     let earliest = this.clauseFirstEnd[firstClause] ?? 0;
     for (let number = firstClause + 1; number < firstClause + clauseCount; number++) {
       if (this.clauseStamp[number] !== this.stamp) return false;
       const lastStart = this.clauseLastStart[number] ?? 0;
       if (lastStart < earliest) return false;
-      const gap = this.pack.clauseGaps[number] ?? 0;
+      const gap = this.index.clauseGaps[number] ?? 0;
       if (lastStart - earliest > gap && this.standsOnce(number - 1) && this.standsOnce(number)) return false;
       earliest = Math.max(earliest, this.clauseFirstEnd[number] ?? 0);
     }

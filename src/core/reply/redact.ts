@@ -42,7 +42,7 @@ const secrets: readonly Secret[] = [
 
 /** A cheap test that most text fails: without one of these there is nothing to take out. */
 const suspicious =
-  /@|gh[pousr]_|github_pat_|-----BEGIN|A(?:KIA|SIA|GPA|IDA|ROA|NPA)[A-Z0-9]|eyJ|xox|glpat-|npm_|[:=]/;
+  /@|gh[pousr]_|github_pat_|-----BEGIN|A(?:KIA|SIA|GPA|IDA|ROA|NPA)[A-Z0-9]|eyJ|xox|glpat-|npm_|authorization|passw|passphrase|pwd|secret|token|api[_-]?key/i;
 
 /** The text with every secret replaced by its name in brackets, e.g. `password=[password removed]`. */
 export function redact(text: string): string {

@@ -17,8 +17,6 @@ export const PIECE_LIMIT = 8 * 1024;
 /** A report says first what is wrong, so most of the budget is the head's; a log says last how it ended. */
 const HEAD_SHARE = 0.75;
 
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-
 /**
  * Replaces what PostgreSQL and JSON readers refuse (NUL, halves of surrogate pairs) by U+FFFD, one for one, so that
  * offsets stay and whatever is quoted later can be stored.
@@ -26,8 +24,7 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
 export function storable(text: string): string {
   let clean = text;
   if (clean.includes('\0')) clean = clean.replaceAll('\0', '\uFFFD');
-  if (LONE_SURROGATE.test(clean)) clean = clean.replace(/\p{Surrogate}/gu, '\uFFFD');
-  return clean;
+  return clean.toWellFormed();
 }
 
 /** Splits at CR LF, LF and CR. Lines keep their white space. */

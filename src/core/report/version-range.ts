@@ -16,6 +16,19 @@ export type VersionRange = readonly (readonly Bound[])[];
 
 const BOUND = /^(<=|>=|!=|==|=|<|>)?\s*(\d[\w.+~-]{0,80}|\*)$/;
 
+/** Rules hold few ranges and ask for them at every report. */
+const readBefore = new Map<string, VersionRange | null>();
+const remembered = 1000;
+
+function rangeOf(text: string): VersionRange | null {
+  const known = readBefore.get(text);
+  if (known !== undefined) return known;
+  const range = parseRange(text);
+  if (readBefore.size >= remembered) readBefore.clear();
+  readBefore.set(text, range);
+  return range;
+}
+
 /** Reads a range; null when it is not one, so that a rule with a typing error is refused and not read as "never". */
 export function parseRange(text: string): VersionRange | null {
   const alternatives: Bound[][] = [];
@@ -55,7 +68,7 @@ function parseBound(text: string): Bound | null {
  */
 export function satisfies(version: string | Version, range: string | VersionRange): boolean {
   const read = typeof version === 'string' ? parseVersion(version) : version;
-  const alternatives = typeof range === 'string' ? parseRange(range) : range;
+  const alternatives = typeof range === 'string' ? rangeOf(range) : range;
   if (read === null || alternatives === null) return false;
   return alternatives.some((bounds) => bounds.every((bound) => holds(read, bound)));
 }

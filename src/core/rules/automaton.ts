@@ -4,50 +4,82 @@
  */
 
 /** Characters of a literal that go into the table. */
-const headLength = 4;
+const headLength = 6;
 
 /** Literals by number, as a table of transitions over only those characters that occur in them. */
 export interface Automaton {
   /** Character class of each UTF-16 code unit; 0 for those that no literal contains. Upper and lower case share a class. */
-  readonly classes: Uint16Array;
-  /** Next state by state + class; a state is the offset of its row, negated where a literal ends in it. */
-  readonly next: Int32Array;
-  /** By state / width: where its literals begin in `literals`; one entry more than there are states. */
+  readonly classes: Uint8Array | Uint16Array;
+  /** Next state by (state << shift) + class. The states in which a head ends are the last ones. */
+  readonly next: Uint16Array | Int32Array;
+  readonly shift: number;
+  /** The first state in which a head ends. */
+  readonly firstHit: number;
+  /** By state - firstHit: where its literals begin in `literals`; one entry more than there are such states. */
   readonly starts: Int32Array;
   readonly literals: Int32Array;
   /** Classes of the characters of all literals behind their heads. */
-  readonly tails: Uint16Array;
+  readonly tails: Uint8Array | Uint16Array;
   /** Where the tail of each literal begins in `tails`; one entry more than there are literals. */
   readonly tailStarts: Int32Array;
-  /** Classes, which is the length of a row. */
-  readonly width: number;
 }
 
 /** The automaton of these literals, which must be lower-cased and not empty. */
 export function buildAutomaton(literals: readonly string[]): Automaton {
   const { classes, width } = classify(literals);
+  const shift = Math.ceil(Math.log2(width));
   const trie = buildTrie(
     literals.map((literal) => literal.slice(0, headLength)),
     classes,
-    width,
+    1 << shift,
   );
-  linkFailures(trie, width);
-  const { rows, ends, count } = trie;
-  const starts = new Int32Array(count + 1);
-  for (let state = 0; state < count; state++) {
-    starts[state + 1] = (starts[state] ?? 0) + (ends[state]?.length ?? 0);
-  }
-  for (let cell = 0; cell < rows.length; cell++) {
-    const state = rows[cell] ?? 0;
-    rows[cell] = starts[state] === starts[state + 1] ? state * width : -state * width;
-  }
+  linkFailures(trie, 1 << shift, width);
+  const { next, firstHit, starts, ends } = hitsLast(trie, shift, width);
   const rest = literals.map((literal) => literal.slice(headLength));
   const tailStarts = new Int32Array(literals.length + 1);
   rest.forEach((text, literal) => {
     tailStarts[literal + 1] = (tailStarts[literal] ?? 0) + text.length;
   });
   const tails = Uint16Array.from(rest.join(''), (unit) => classes[unit.charCodeAt(0)] ?? 0);
-  return { classes, next: rows, starts, literals: Int32Array.from(ends.flat()), tails, tailStarts, width };
+  const fits = width <= 0x100;
+  return {
+    classes: fits ? Uint8Array.from(classes) : classes,
+    next,
+    shift,
+    firstHit,
+    starts,
+    literals: ends,
+    tails: fits ? Uint8Array.from(tails) : tails,
+    tailStarts,
+  };
+}
+
+/** The finished table with its states in another order: whether a head ends in a state is then one comparison. */
+function hitsLast(
+  { rows, ends, count }: Trie,
+  shift: number,
+  width: number,
+): { next: Uint16Array | Int32Array; firstHit: number; starts: Int32Array; ends: Int32Array } {
+  const hits: number[] = [];
+  const numbers = new Int32Array(count);
+  let firstHit = 0;
+  for (let state = 0; state < count; state++) {
+    if (ends[state]?.length) hits.push(state);
+    else numbers[state] = firstHit++;
+  }
+  const starts = new Int32Array(hits.length + 1);
+  hits.forEach((state, at) => {
+    numbers[state] = firstHit + at;
+    starts[at + 1] = (starts[at] ?? 0) + (ends[state]?.length ?? 0);
+  });
+  // Half the bytes stay in the cache twice as long.
+  const next = count <= 0x10000 ? new Uint16Array(count << shift) : new Int32Array(count << shift);
+  for (let state = 0; state < count; state++) {
+    const from = state << shift;
+    const to = (numbers[state] ?? 0) << shift;
+    for (let cls = 0; cls < width; cls++) next[to + cls] = numbers[rows[from + cls] ?? 0] ?? 0;
+  }
+  return { next, firstHit, starts, ends: Int32Array.from(hits.flatMap((state) => ends[state] ?? [])) };
 }
 
 /** Where a literal ends whose head ended at `at`, -1 where its rest does not stand there. */
@@ -88,22 +120,22 @@ function classify(literals: readonly string[]): { classes: Uint16Array; width: n
 }
 
 interface Trie {
-  /** Next state by state * width + class; at first children only, 0 for none: the root is nobody's child. */
+  /** Next state by state * stride + class; at first children only, 0 for none: the root is nobody's child. */
   readonly rows: Int32Array;
   /** Literals that end in a state; in the end also those that are the tail of what led there. */
   readonly ends: number[][];
   readonly count: number;
 }
 
-function buildTrie(literals: readonly string[], classes: Uint16Array, width: number): Trie {
+function buildTrie(literals: readonly string[], classes: Uint16Array, stride: number): Trie {
   const most = literals.reduce((sum, literal) => sum + literal.length, 1);
-  const rows = new Int32Array(most * width);
+  const rows = new Int32Array(most * stride);
   const ends: number[][] = [[]];
   let count = 1;
   literals.forEach((literal, number) => {
     let state = 0;
     for (let at = 0; at < literal.length; at++) {
-      const cell = state * width + (classes[literal.charCodeAt(at)] ?? 0);
+      const cell = state * stride + (classes[literal.charCodeAt(at)] ?? 0);
       let child = rows[cell] ?? 0;
       if (child === 0) {
         child = count++;
@@ -114,11 +146,11 @@ function buildTrie(literals: readonly string[], classes: Uint16Array, width: num
     }
     ends[state]?.push(number);
   });
-  return { rows: rows.slice(0, count * width), ends, count };
+  return { rows: rows.slice(0, count * stride), ends, count };
 }
 
 /** Fills in where each state goes when a character does not continue its literal, breadth first. */
-function linkFailures(trie: Trie, width: number): void {
+function linkFailures(trie: Trie, stride: number, width: number): void {
   const { rows, ends, count } = trie;
   const failure = new Int32Array(count);
   const order = new Int32Array(count);
@@ -130,8 +162,8 @@ function linkFailures(trie: Trie, width: number): void {
   for (let head = 0; head < known; head++) {
     const state = order[head] ?? 0;
     const fallback = failure[state] ?? 0;
-    const row = state * width;
-    const other = fallback * width;
+    const row = state * stride;
+    const other = fallback * stride;
     // The shorter tail was visited before, so it has all its literals already.
     const inherited = ends[fallback] ?? [];
     if (inherited.length > 0) ends[state] = [...(ends[state] ?? []), ...inherited];

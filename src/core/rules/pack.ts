@@ -1,11 +1,11 @@
-/** The compiled form of the known problems: one automaton that finds which patterns of which problem deserve a look. */
+/** The compiled form of the known problems: what finds the patterns of all problems that deserve a look. */
 
 import type { TextScorer } from '../classify/text-model/score.js';
 import { type SpanKind, spanKinds } from '../report/report.js';
-import { type Automaton, buildAutomaton } from './automaton.js';
 import type { KnownProblem } from './known-problem.js';
 import { analysePattern, type PatternBranch } from './pattern/check-pattern.js';
 import { compilePattern, type PatternEngine } from './pattern/engine.js';
+import { indexPatterns, type PatternIndex } from './pattern-index.js';
 
 /** A known problem and where it comes from. */
 export interface PackProblem extends KnownProblem {
@@ -30,60 +30,58 @@ export interface PackPattern {
   readonly source: string;
   /** Indexes of the probes that ask for it. */
   readonly probes: readonly number[];
-  /** Its clauses are those from `firstClause` on; all must be met in order before it can match. */
-  readonly firstClause: number;
-  readonly clauseCount: number;
 }
 
 /** What recognition needs of the text model. */
 export type Scorer = Pick<TextScorer, 'score'>;
 
-export interface Pack {
-  readonly problems: readonly PackProblem[];
+/** What is derived from the problems once, and can be stored: plain values and typed arrays. */
+export interface PackIndex {
   readonly probes: readonly Probe[];
   readonly patterns: readonly PackPattern[];
-  readonly automaton: Automaton;
+  /** Finds the patterns that look into what people say: title, prose, quotes, patches. */
+  readonly said: PatternIndex;
+  /** Finds those that look into what machines say and are told, where most of a long report is and few patterns look. */
+  readonly shown: PatternIndex;
+}
+
+export interface Pack extends PackIndex {
+  readonly problems: readonly PackProblem[];
   /** The text model, null for rules without one. */
   readonly scorer: Scorer | null;
   /** The engine for a pattern of the pack, compiled when it is needed first: most reports need few of them. */
   engineOf(pattern: string): PatternEngine;
-  /** Length of each literal of the automaton. */
-  readonly literalLengths: Int32Array;
-  /** Clauses of each literal: those of literal n from `clauseStarts[n]` on in `clausesOfLiterals`. */
-  readonly clauseStarts: Int32Array;
-  readonly clausesOfLiterals: Int32Array;
-  /** By clause: its pattern, the characters that may stand between the clause before and it, and whether it is its pattern's last. */
-  readonly clausePatterns: Int32Array;
-  readonly clauseGaps: Float64Array;
-  readonly lastClauses: Uint8Array;
 }
+
+/** Kinds of spans that `Pack.shown` is for. */
+export const shownKinds: readonly SpanKind[] = ['log', 'command'];
 
 /** The bit of a span kind in `Probe.kinds`. */
 export function kindBit(kind: SpanKind): number {
   return 1 << spanKinds.indexOf(kind);
 }
 
-const everywhere = kindBit('title') | kindBit('prose') | kindBit('log') | kindBit('command');
+const everywhere = bitsOf(['title', 'prose', 'log', 'command']);
 
 export interface PackParts {
   readonly scorer?: Scorer | null;
-  /** Answers for patterns that were analysed before. */
-  knownBranches?(pattern: string): readonly PatternBranch[] | null;
+  /** From `indexProblems` for the same problems, where it was made before. */
+  readonly index?: PackIndex;
+}
+
+/** The pack, ready to recognise. Throws like `indexProblems`. */
+export function compilePack(problems: readonly PackProblem[], parts: PackParts = {}): Pack {
+  const { probes, patterns, said, shown } = parts.index ?? indexProblems(problems);
+  return { problems, scorer: parts.scorer ?? null, engineOf: engines(), probes, patterns, said, shown };
 }
 
 /**
- * Compiles problems that passed the schema and `checkPattern`. Throws an `Error` naming the pattern when one did not, which
+ * Indexes problems that passed the schema and `checkPattern`. Throws an `Error` naming the pattern when one did not, which
  * is a mistake of the caller.
  */
-export function compilePack(
-  problems: readonly PackProblem[],
-  { scorer = null, knownBranches = () => null }: PackParts = {},
-): Pack {
+export function indexProblems(problems: readonly PackProblem[]): PackIndex {
   const probes: Probe[] = [];
   const asked = new Map<string, AskedBranch>();
-  function branchesOf(pattern: string): readonly PatternBranch[] {
-    return knownBranches(pattern) ?? analysed(pattern);
-  }
   function ask(probe: Probe, patterns: readonly string[]): void {
     const number = probes.push(probe) - 1;
     for (const branch of patterns.flatMap(branchesOf)) {
@@ -95,7 +93,21 @@ export function compilePack(
   problems.forEach((problem, at) => {
     for (const { probe, patterns } of probesOf(problem, at)) ask(probe, patterns);
   });
-  return { problems, probes, scorer, engineOf: engines(), ...indexPatterns([...asked.values()]) };
+  const branches = [...asked.values()];
+  const shownBits = bitsOf(shownKinds);
+  const saidBits = bitsOf(spanKinds) & ~shownBits;
+  const looksInto = (bits: number) => (pattern: AskedBranch) =>
+    pattern.probes.some((probe) => ((probes[probe]?.kinds ?? 0) & bits) !== 0);
+  return {
+    probes,
+    patterns: branches.map(({ source, probes: own }) => ({ source, probes: own })),
+    said: indexPatterns(branches, looksInto(saidBits)),
+    shown: indexPatterns(branches, looksInto(shownBits)),
+  };
+}
+
+function bitsOf(kinds: readonly SpanKind[]): number {
+  return kinds.reduce((bits, kind) => bits | kindBit(kind), 0);
 }
 
 function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: readonly string[] }[] {
@@ -104,7 +116,7 @@ function probesOf(problem: KnownProblem, at: number): { probe: Probe; patterns: 
     problem[list].forEach((signal, index) => {
       const patterns = signal.patterns ?? (signal.pattern === undefined ? [] : [signal.pattern]);
       if (patterns.length === 0) return;
-      const kinds = signal.in.reduce((bits, kind) => bits | kindBit(kind), 0);
+      const kinds = bitsOf(signal.in);
       const unless = signal.unless ?? null;
       found.push({ probe: { problem: at, list, index, kinds, unless }, patterns });
     });
@@ -125,45 +137,7 @@ interface AskedBranch extends PatternBranch {
   readonly probes: number[];
 }
 
-function indexPatterns(
-  asked: readonly AskedBranch[],
-): Omit<Pack, 'problems' | 'probes' | 'scorer' | 'engineOf'> {
-  const clausesOf = new Map<string, number[]>();
-  const clausePatterns: number[] = [];
-  const clauseGaps: number[] = [];
-  const lastClauses: number[] = [];
-  const patterns = asked.map(({ source, probes, clauses: own }, pattern): PackPattern => {
-    const firstClause = clausePatterns.length;
-    own.forEach(({ texts, gap }, nth) => {
-      const number = clausePatterns.push(pattern) - 1;
-      clauseGaps.push(gap ?? Number.POSITIVE_INFINITY);
-      lastClauses.push(nth === own.length - 1 ? 1 : 0);
-      for (const text of texts) {
-        const known = clausesOf.get(text);
-        if (known === undefined) clausesOf.set(text, [number]);
-        else known.push(number);
-      }
-    });
-    return { source, probes, firstClause, clauseCount: own.length };
-  });
-  const literals = [...clausesOf.keys()];
-  const clauseStarts = new Int32Array(literals.length + 1);
-  literals.forEach((literal, number) => {
-    clauseStarts[number + 1] = (clauseStarts[number] ?? 0) + (clausesOf.get(literal)?.length ?? 0);
-  });
-  return {
-    patterns,
-    automaton: buildAutomaton(literals),
-    literalLengths: Int32Array.from(literals, (literal) => literal.length),
-    clauseStarts,
-    clausesOfLiterals: Int32Array.from([...clausesOf.values()].flat()),
-    clausePatterns: Int32Array.from(clausePatterns),
-    clauseGaps: Float64Array.from(clauseGaps),
-    lastClauses: Uint8Array.from(lastClauses),
-  };
-}
-
-function analysed(pattern: string): readonly PatternBranch[] {
+function branchesOf(pattern: string): readonly PatternBranch[] {
   const result = analysePattern(pattern);
   if (!result.ok) throw new Error(`the pattern ${pattern} was not checked: ${result.refusal.problem}`);
   return result.branches;

@@ -30,6 +30,9 @@ export interface ScoreOptions {
   readonly words?: number;
 }
 
+/** Features that are named for each word that is asked for. */
+const namedPerWord = 8;
+
 /** A model made ready to score. Holds working memory: one per thread. */
 export class TextScorer {
   readonly model: TextModel;
@@ -38,9 +41,10 @@ export class TextScorer {
   private readonly rarities: Float32Array;
   private readonly rowsOf = new Map<number, Float32Array>();
   private readonly counts: Uint16Array;
-  /** Features of the report at hand, each once, and their views. */
+  /** Features of the report at hand, each once, their views, and where in the extractor they were met first. */
   private touched = new Int32Array(1024);
   private touchedViews = new Int32Array(1024);
+  private touchedAt = new Int32Array(1024);
   private known = 0;
 
   constructor(model: TextModel) {
@@ -78,8 +82,9 @@ export class TextScorer {
     if (features.count > this.touched.length) {
       this.touched = new Int32Array(features.hash.length);
       this.touchedViews = new Int32Array(features.hash.length);
+      this.touchedAt = new Int32Array(features.hash.length);
     }
-    const { touched, touchedViews } = this;
+    const { touched, touchedViews, touchedAt } = this;
     let known = 0;
     for (let at = 0; at < features.count; at += 1) {
       const number = table.find(features.hash[at] ?? 0);
@@ -88,6 +93,7 @@ export class TextScorer {
       if (count === 0) {
         touched[known] = number;
         touchedViews[known] = features.view[at] ?? 0;
+        touchedAt[known] = at;
         known += 1;
       }
       counts[number] = count + 1;
@@ -131,17 +137,22 @@ export class TextScorer {
   ): WeighedWord[] {
     const { features } = this.extractor;
     const stride = this.model.labels.length + 1;
-    const weightOf = new Map<string, number>();
-    const seen = new Set<number>();
-    for (let at = 0; at < features.count; at += 1) {
-      const number = this.table.find(features.hash[at] ?? 0);
-      if (number < 0 || seen.has(number)) continue;
-      seen.add(number);
-      const view = features.view[at] ?? 0;
+    const parts = new Float64Array(this.known);
+    for (let nth = 0; nth < this.known; nth += 1) {
+      const number = this.touched[nth] ?? 0;
+      const view = this.touchedViews[nth] ?? 0;
       const rarityOf = rows[number * stride] ?? 0;
       const value = featureWeight(this.counts[number] ?? 0, rarityOf, binaryViews[view] === 1);
-      const part = value * (scales[view] ?? 0) * (rows[number * stride + 1 + label] ?? 0);
-      const word = nameOf(text, features.from[at] ?? 0, features.to[at] ?? 0, view);
+      parts[nth] = value * (scales[view] ?? 0) * (rows[number * stride + 1 + label] ?? 0);
+    }
+    // Several features may stand for one text; those far behind cannot lift it to the front any more.
+    const least = parts.map(Math.abs).sort().at(-most * namedPerWord) ?? 0;
+    const weightOf = new Map<string, number>();
+    for (let nth = 0; nth < this.known; nth += 1) {
+      const part = parts[nth] ?? 0;
+      if (part === 0 || Math.abs(part) < least) continue;
+      const at = this.touchedAt[nth] ?? 0;
+      const word = nameOf(text, features.from[at] ?? 0, features.to[at] ?? 0, features.view[at] ?? 0);
       weightOf.set(word, (weightOf.get(word) ?? 0) + part);
     }
     return Array.from(weightOf, ([word, weight]) => ({ word, weight }))

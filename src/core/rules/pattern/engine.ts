@@ -21,6 +21,8 @@ export function compilePattern(source: string): PatternEngine {
   // On text in lower case a pattern in lower case needs no folding, which makes the engine half as slow again.
   const folds = !isLowerCase(source);
   const regexp = RE2JS.compile(source, folds ? RE2JS.CASE_INSENSITIVE : 0);
+  // It would look for the literals that the scan found before it asked the engine.
+  regexp.re2().prefilter = null;
   const prepare = folds ? (text: string) => text : lowerCase;
   return {
     test: (text) => regexp.test(prepare(text)),
