@@ -146,7 +146,11 @@ export class TextScorer {
       parts[nth] = value * (scales[view] ?? 0) * (rows[number * stride + 1 + label] ?? 0);
     }
     // Several features may stand for one text; those far behind cannot lift it to the front any more.
-    const least = parts.map(Math.abs).sort().at(-most * namedPerWord) ?? 0;
+    const least =
+      parts
+        .map(Math.abs)
+        .sort()
+        .at(-most * namedPerWord) ?? 0;
     const weightOf = new Map<string, number>();
     for (let nth = 0; nth < this.known; nth += 1) {
       const part = parts[nth] ?? 0;
