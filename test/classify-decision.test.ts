@@ -1,6 +1,7 @@
 /** Decisions: label, suggest or abstain, and the sentence that says why. */
 
 import { describe, expect, it } from 'vitest';
+import { assess } from '../src/core/assess.js';
 import { calibration } from '../src/core/classify/calibration.js';
 import { recognise } from '../src/core/classify/classify.js';
 import { decide as decideCandidates } from '../src/core/classify/decide.js';
@@ -157,6 +158,19 @@ describe('two problems', () => {
       two,
     );
     expect(found).toMatchObject({ decision: 'label', category: 'lost-disk', also: ['other-problem'] });
+  });
+
+  it('that are both sure are both labelled, the stronger one first', () => {
+    const two = problemWith({
+      ...other,
+      signals: [
+        { id: 'noise', says: 'It is loud.', role: 'guest', pattern: 'fan is loud', weight: 4 },
+        { id: 'heat', says: 'It is hot.', role: 'loss', pattern: 'cpu is hot', weight: 4 },
+      ],
+    });
+    const body = `${lostDisk.body}\n\nThe fan is loud and the CPU is hot.`;
+    const { labels } = assess({ title: lostDisk.title, body }, packOf(problemWith(), two));
+    expect(labels.map(({ name }) => name)).toEqual(['known: lost-disk', 'known: other']);
   });
 });
 

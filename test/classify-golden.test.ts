@@ -62,4 +62,31 @@ describe('a whole report', () => {
       expect(reply ?? '').not.toMatch(/undefined|\[object|NaN/);
     },
   );
+
+  // A change of rules or numbers shows here what it does to each report; `npx vitest run test/classify-golden.test.ts -u` writes them anew.
+  it.each(names)('%s is decided as recorded', async (name) => {
+    await expect(inWords(name)).toMatchFileSnapshot(path.join(root, name, 'decision.txt'));
+  });
 });
+
+/** The decision and all that it rests on, a line each. */
+function inWords(name: string): string {
+  const { classification, fix, missing, labels } = decide(name);
+  const { decision, category, confidence, runnerUp, also, evidence, against, facts } = classification;
+  const lines = {
+    decision,
+    problem: `${category ?? 'none'} ${confidence.toFixed(2)}`,
+    'runner-up': runnerUp === null ? 'none' : `${runnerUp.category} ${runnerUp.confidence.toFixed(2)}`,
+    also: also.join(', '),
+    labels: labels.map((label) => label.name).join(', '),
+    for: evidence.map(({ signal, line }) => `${signal} (${line})`).join(', '),
+    against: against.map(({ signal, line }) => `${signal} (${line})`).join(', '),
+    facts: facts.map(({ kind, value }) => `${kind} ${value}`).join(', '),
+    fix:
+      fix === null ? '' : [fix.status, fix.component, fix.fixedIn].filter((part) => part !== null).join(' '),
+    asks: missing.map(({ id }) => id).join(', '),
+  };
+  return Object.entries(lines)
+    .map(([key, value]) => `${key}: ${value}`.trimEnd().concat('\n'))
+    .join('');
+}

@@ -67,6 +67,18 @@ describe('a recognised issue', () => {
   it.each(cases)('%s', (_sentence, change, expected) => {
     expect(kinds(triageOf(change))).toEqual(expected);
   });
+
+  it('with two known problems gets both labels, except that of one that the policy holds back', () => {
+    const both = ['known: dell-boot', 'known: ec2-kexec'];
+    const assessment = assessmentOf('dell-boot', 'label', {
+      labels: both.map((name) => ({ name, color: '5319e7', description: 'A known problem' })),
+    });
+    expect(planTriage(triageOf({ assessment })).labels).toEqual(both);
+    for (const mode of ['off', 'dry-run'] as const) {
+      const policy = policyWith({ problems: { 'ec2-kexec': { mode } } });
+      expect(planTriage(triageOf({ assessment, policy })).labels).toEqual(['known: dell-boot']);
+    }
+  });
 });
 
 describe('an issue is left alone', () => {

@@ -64,9 +64,16 @@ function answer(
   const { evidence } = classification;
   const context = replyContext(problem, input.author ?? null, known, fix, missing, evidence, report.facts);
   const labels =
-    classification.decision === 'label' ? [problem.label, ...(isRegression ? [needsHuman] : [])] : [];
+    classification.decision === 'label'
+      ? [problem.label, ...labelsAlso(classification, pack), ...(isRegression ? [needsHuman] : [])]
+      : [];
   const reply = renderReply(isRegression ? regressionTemplate : problem, context);
   return { classification, fix: fix.status, missing, labels, reply };
+}
+
+/** Labels of further known problems that are as sure: a report may tell of two. */
+function labelsAlso({ also }: Classification, pack: Pack): LabelSpec[] {
+  return pack.problems.filter(({ id }) => also.includes(id)).map(({ label }) => label);
 }
 
 const regressionTemplate = { reply: regressionNote };

@@ -22,7 +22,7 @@ export interface Assessment {
   /** Null unless the decision is `label` or `suggest`. */
   readonly fix: FixStatus | null;
   readonly missing: readonly MissingItem[];
-  /** Labels to set: the known problem's for `label`, `needs: human` for a suspected regression, none otherwise. */
+  /** Labels to set: those of the known problems that are sure for `label`, `needs: human` for a suspected regression, none otherwise. */
   readonly labels: readonly LabelSpec[];
   /** Markdown of the drafted reply, mentions neutralised and secrets redacted; null when there is nothing to draft. */
   readonly reply: string | null;

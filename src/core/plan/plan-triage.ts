@@ -82,7 +82,9 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
   }
 
   const wanted = assessment.labels.map((label) => renamed(label, question.policy));
-  const allowed = wanted.filter((label) => vetoOf(issue, label.name, botLogin) === null);
+  const allowed = wanted.filter(
+    (label) => vetoOf(issue, label.name, botLogin) === null && !isHeldBack(question, label),
+  );
   const missing = allowed.filter((label) => !hasLabel(issue, label.name));
   return {
     decision: assessment.classification.decision,
@@ -105,6 +107,14 @@ function labelChosenByPeople(question: TriageQuestion, category: string): Planne
   );
   if (chosen.some((problem) => problem.category === category)) return null;
   return chosen[0] ?? null;
+}
+
+/** Whether it is the label of a further known problem that the policy does not let act. */
+function isHeldBack({ problems, policy }: TriageQuestion, label: LabelSpec): boolean {
+  const own = problems.find((problem) => sameName(problem.label, label.name));
+  if (own === undefined) return false;
+  const mode = modeFor(policy, own.category);
+  return mode === 'off' || mode === 'dry-run';
 }
 
 function renamed(label: LabelSpec, policy: Policy): LabelSpec {
