@@ -63,7 +63,6 @@ function toJson(report: NamedReport, assessment: Assessment): object {
     category: found.category,
     confidence: found.confidence,
     runnerUp: found.runnerUp,
-    also: found.also,
     evidence: found.evidence.map(({ says, quote, section, line }) => ({ says, quote, section, line })),
     facts: found.facts,
     fix,
