@@ -83,7 +83,7 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
 
   const wanted = assessment.labels.map((label) => renamed(label, question.policy));
   const allowed = wanted.filter(
-    (label) => vetoOf(issue, label.name, botLogin) === null && !isHeldBack(question, label),
+    (label) => vetoOf(issue, label.name, botLogin) === null && !isHeldBack(question, category, label),
   );
   const missing = allowed.filter((label) => !hasLabel(issue, label.name));
   return {
@@ -110,9 +110,9 @@ function labelChosenByPeople(question: TriageQuestion, category: string): Planne
 }
 
 /** Whether it is the label of a further known problem that the policy does not let act. */
-function isHeldBack({ problems, policy }: TriageQuestion, label: LabelSpec): boolean {
+function isHeldBack({ problems, policy }: TriageQuestion, category: string, label: LabelSpec): boolean {
   const own = problems.find((problem) => sameName(problem.label, label.name));
-  if (own === undefined) return false;
+  if (own === undefined || own.category === category) return false;
   const mode = modeFor(policy, own.category);
   return mode === 'off' || mode === 'dry-run';
 }
