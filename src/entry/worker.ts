@@ -6,7 +6,7 @@ import type { Job } from '../app/ports.js';
 import { postDraft } from '../app/post-draft.js';
 import { runFollowUp } from '../app/run-follow-up.js';
 import { sweep } from '../app/sweep.js';
-import { triageIssue } from '../app/triage-issue.js';
+import { triageInTurn } from '../app/triage-in-turn.js';
 
 export interface WorkerOptions {
   readonly metrics: Metrics;
@@ -40,9 +40,8 @@ export async function startWorker(deps: Deps, { metrics, sweepSeconds }: WorkerO
 async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
   switch (job.kind) {
     case 'triage': {
-      const log = deps.log.child({ delivery: job.deliveryId });
-      const { decision, category } = await triageIssue(job, { ...deps, log });
-      if (decision !== null) metrics.decision(decision, category);
+      const triaged = await triageInTurn(job, deps);
+      if (triaged !== null && triaged.decision !== null) metrics.decision(triaged.decision, triaged.category);
       return;
     }
     case 'post-draft':

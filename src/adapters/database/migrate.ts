@@ -4,10 +4,14 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { DatabaseError, reasonOf } from './errors.js';
 import { firstTables } from './first-tables.js';
+import { inboxTables } from './inbox-tables.js';
 import { schemaName } from './tables.js';
 
 /** Run in the order of their names. */
-const migrations = { '2026-11-22-first-tables': firstTables };
+const migrations = {
+  '2026-11-22-first-tables': firstTables,
+  '2026-11-22-inbox': inboxTables,
+};
 
 /**
  * Kysely runs all that is missing in one transaction under an advisory lock: whoever comes second waits and finds it done.

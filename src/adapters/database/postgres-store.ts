@@ -7,6 +7,7 @@ import { draftList } from './draft-list.js';
 import { drafts } from './drafts.js';
 import { effects } from './effects.js';
 import { followUps } from './follow-ups.js';
+import { inbox } from './inbox.js';
 import type { Database } from './open-database.js';
 
 /** `close` closes the database, which a queue on the same database must no longer be using. */
@@ -14,6 +15,7 @@ export function postgresStore(database: Database): Store {
   const { db } = database;
   return {
     ...deliveries(db),
+    ...inbox(db),
     ...decisions(db),
     ...drafts(db),
     ...draftList(db),

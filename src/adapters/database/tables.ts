@@ -83,7 +83,27 @@ export interface FollowUpTable extends IssueColumns {
   updated_at: Timestamp;
 }
 
+export interface InboxTable extends IssueColumns {
+  /** How many deliveries arrived; how many of them a worker began to look at, and how many it finished with. */
+  wanted: BigInteger;
+  begun: BigInteger;
+  handled: BigInteger;
+  /** Names the job that wakes a worker for what is not begun yet. */
+  round: BigInteger;
+  delivery_id: string;
+  event: string;
+  /** When the first delivery of this round arrived. */
+  first_at: Timestamp;
+  due_at: Timestamp;
+  holder: string | null;
+  held_until: NullableTimestamp;
+  /** Why the last look ended without a decision. */
+  outcome: string | null;
+  updated_at: Timestamp;
+}
+
 export interface Tables {
+  inbox: InboxTable;
   deliveries: DeliveryTable;
   decisions: DecisionTable;
   drafts: DraftTable;
@@ -91,6 +111,7 @@ export interface Tables {
   follow_ups: FollowUpTable;
 }
 
+export type InboxRow = Selectable<InboxTable>;
 export type DraftRow = Selectable<DraftTable>;
 export type DecisionRow = Selectable<DecisionTable>;
 export type FollowUpRow = Selectable<FollowUpTable>;
