@@ -37,7 +37,13 @@ function countedIssues() {
     const edit = edits.get(ref.number) ?? 0;
     await sleep(5);
     reads.push({ issue: ref.number, edit });
-    return issueWith({ owner: ref.owner, repo: ref.repo, number: ref.number, body: `edit ${edit}` });
+    return issueWith({
+      owner: ref.owner,
+      repo: ref.repo,
+      number: ref.number,
+      title: 'Add a dark mode',
+      body: `edit ${edit}`,
+    });
   }
   return {
     reads,

@@ -4,8 +4,8 @@ import type { Metrics } from '../adapters/metrics/metrics.js';
 import type { Deps } from '../app/deps.js';
 import type { Job } from '../app/ports.js';
 import { postDraft } from '../app/post-draft.js';
+import { recover } from '../app/recover.js';
 import { runFollowUp } from '../app/run-follow-up.js';
-import { sweep } from '../app/sweep.js';
 import { triageInTurn } from '../app/triage-in-turn.js';
 
 export interface WorkerOptions {
@@ -18,7 +18,10 @@ export interface WorkerOptions {
 const concurrency = 5;
 
 /** Starts working; the returned function stops the sweeps. The queue's own `close` ends the jobs. */
-export async function startWorker(deps: Deps, { metrics, sweepSeconds }: WorkerOptions): Promise<() => void> {
+export async function startWorker(
+  deps: Deps,
+  { metrics, sweepSeconds }: WorkerOptions,
+): Promise<() => Promise<void>> {
   await deps.queue.work(
     async (job) => {
       try {
@@ -31,10 +34,22 @@ export async function startWorker(deps: Deps, { metrics, sweepSeconds }: WorkerO
     },
     { concurrency },
   );
-  await sweepNow(deps, true);
-  const timer = setInterval(() => void sweepNow(deps, false), sweepSeconds * 1000);
+  await recover(deps, { atStart: true });
+  let running = Promise.resolve();
+  let isRunning = false;
+  const timer = setInterval(() => {
+    // A slow GitHub may make one last longer than the pause.
+    if (isRunning) return;
+    isRunning = true;
+    running = recover(deps, { atStart: false }).finally(() => {
+      isRunning = false;
+    });
+  }, sweepSeconds * 1000);
   timer.unref();
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
 }
 
 async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
@@ -48,15 +63,5 @@ async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
       return postDraft(job.draftId, deps);
     case 'follow-up':
       return runFollowUp(job.followUpId, deps);
-  }
-}
-
-/** A sweep that fails is tried again at its next time; nothing is lost by it. */
-async function sweepNow(deps: Deps, failed: boolean): Promise<void> {
-  try {
-    const queued = await sweep(deps, { failed });
-    if (queued > 0) deps.log.info({ queued }, 'approved drafts queued again');
-  } catch (error) {
-    deps.log.warn({ err: error }, 'the sweep failed and is tried again later');
   }
 }
