@@ -6,6 +6,7 @@ import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { Inbox } from './inbox-ports.js';
+import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
@@ -88,7 +89,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 /** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
 export type EffectState = 'intended' | 'settled' | 'refused';
 
-export interface Store extends Inbox {
+export interface Store extends Inbox, WriteTurns, NoiseLedger {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */

@@ -5,12 +5,14 @@ import type { Pool } from 'pg';
 import { DatabaseError, reasonOf } from './errors.js';
 import { firstTables } from './first-tables.js';
 import { inboxTables } from './inbox-tables.js';
+import { limitTables } from './limit-tables.js';
 import { schemaName } from './tables.js';
 
 /** Run in the order of their names. */
 const migrations = {
   '2026-11-22-first-tables': firstTables,
   '2026-11-22-inbox': inboxTables,
+  '2026-11-22-limits': limitTables,
 };
 
 /**

@@ -8,7 +8,9 @@ import { drafts } from './drafts.js';
 import { effects } from './effects.js';
 import { followUps } from './follow-ups.js';
 import { inbox } from './inbox.js';
+import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
+import { writeTurns } from './write-turns.js';
 
 /** `close` closes the database, which a queue on the same database must no longer be using. */
 export function postgresStore(database: Database): Store {
@@ -21,6 +23,8 @@ export function postgresStore(database: Database): Store {
     ...draftList(db),
     ...effects(db),
     ...followUps(db),
+    ...noiseLedger(db),
+    ...writeTurns(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

@@ -1,6 +1,7 @@
 /** The tables of schema `dejabug` as Kysely sees them: what is read, inserted and updated. */
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { NoiseKind } from '../../app/limit-ports.js';
 import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
 import type { DraftContent, FollowUpKind } from '../../core/plan/action.js';
 
@@ -102,7 +103,32 @@ export interface InboxTable extends IssueColumns {
   updated_at: Timestamp;
 }
 
+export interface InstallationPauseTable {
+  installation_id: BigInteger;
+  paused_until: Timestamp;
+}
+
+export interface WriteTurnTable {
+  id: Generated<string>;
+  installation_id: BigInteger;
+  holder: string;
+  /** When it was used, or may be. */
+  turn_at: Timestamp;
+  used: boolean;
+}
+
+export interface NoiseSpentTable {
+  repository: string;
+  kind: NoiseKind;
+  action_key: string;
+  /** `YYYY-MM-DD`, UTC; never read back, because node-postgres would make a local time of it. */
+  day: string;
+}
+
 export interface Tables {
+  installation_pauses: InstallationPauseTable;
+  write_turns: WriteTurnTable;
+  noise_spent: NoiseSpentTable;
   inbox: InboxTable;
   deliveries: DeliveryTable;
   decisions: DecisionTable;

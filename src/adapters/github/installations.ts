@@ -1,6 +1,7 @@
 /** One authenticated octokit per installation, paced as GitHub asks, never retrying a write by itself. */
 
 import { App, Octokit } from 'octokit';
+import type { WriteTurns } from '../../app/limit-ports.js';
 import type { Log } from '../../app/ports.js';
 
 export interface AppCredentials {
@@ -9,8 +10,9 @@ export interface AppCredentials {
   readonly privateKey: string;
   /** Base address of the REST API, e.g. `https://api.github.com`. */
   readonly apiUrl: string;
-  /** True spaces writes as GitHub's guidelines ask: one at a time, a second apart, three between comments. */
+  /** True keeps to GitHub's limits for writes: through `turns` together with all other workers, else in this process alone. */
   readonly pace: boolean;
+  readonly turns?: WriteTurns | undefined;
   readonly log: Log;
 }
 
@@ -43,7 +45,7 @@ export function openInstallations(credentials: AppCredentials): Installations {
 }
 
 /** `paceId` names the budget that requests draw from: each installation has its own. */
-function appFor({ appId, privateKey, apiUrl, pace, log }: AppCredentials, paceId: string) {
+function appFor({ appId, privateKey, apiUrl, pace, turns, log }: AppCredentials, paceId: string) {
   const Paced = Octokit.defaults({
     baseUrl: apiUrl,
     log: octokitLog(log),
@@ -51,7 +53,12 @@ function appFor({ appId, privateKey, apiUrl, pace, log }: AppCredentials, paceId
     // A job is the unit of retry: it reads the issue again first, so a write whose answer was lost is not doubled.
     retry: { enabled: false },
     // A rate limit ends the job with the time to wait; waiting here would hold the job's lock, and the default gives up.
-    throttle: { enabled: pace, id: paceId, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+    throttle: {
+      enabled: pace && turns === undefined,
+      id: paceId,
+      onRateLimit: () => false,
+      onSecondaryRateLimit: () => false,
+    },
   });
   return new App({ appId, privateKey, Octokit: Paced, log: octokitLog(log) });
 }

@@ -4,6 +4,7 @@ import type { Octokit } from 'octokit';
 import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/ports.js';
 import { asGitHubError, GitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
+import { paceOf } from './pace.js';
 import { readIssueFrom } from './read-issue.js';
 
 const policyPath = '.github/dejabug.yml';
@@ -12,6 +13,7 @@ const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triag
 /** Opens the port; GitHub is not called before it is used. Every method rejects with a `GitHubError`. */
 export function openGitHub(credentials: AppCredentials): GitHub {
   const installations = openInstallations(credentials);
+  const pace = paceOf(credentials);
   let login: Promise<string> | null = null;
 
   async function asked<T>(
@@ -22,13 +24,19 @@ export function openGitHub(credentials: AppCredentials): GitHub {
     try {
       return await ask(await installations.of(ref.installationId));
     } catch (error) {
-      throw asGitHubError(error, `${doing} in ${ref.owner}/${ref.repo}`, Date.now());
+      const known = asGitHubError(error, `${doing} in ${ref.owner}/${ref.repo}`, Date.now());
+      // Status 0 is our own word, not GitHub's: a turn that has not come yet.
+      if (known.retryAfterMs !== null && known.status !== 0) await pace.refused(ref, known.retryAfterMs);
+      throw known;
     }
   }
 
   return {
-    readIssue: (ref) =>
-      asked(ref, `Reading issue #${ref.number}`, (octokit) => orNull(readIssueFrom(octokit, ref))),
+    async readIssue(ref) {
+      // Each job begins with this question: one that would only be refused again goes back to the queue here.
+      await pace.notPaused(ref);
+      return asked(ref, `Reading issue #${ref.number}`, (octokit) => orNull(readIssueFrom(octokit, ref)));
+    },
 
     readPolicyFile: (ref) =>
       asked(ref, `Reading ${policyPath}`, async (octokit) => {
@@ -43,6 +51,7 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         const place = { owner: ref.owner, repo: ref.repo, name: label.name };
         const known = await orNull(octokit.rest.issues.getLabel(place));
         if (known !== null) return;
+        await pace.turn(ref, `create label ${label.name}`);
         await octokit.rest.issues
           .createLabel({ ...place, color: label.color, description: label.description })
           .catch((error: unknown) => {
@@ -53,11 +62,13 @@ export function openGitHub(credentials: AppCredentials): GitHub {
 
     addLabels: (ref, names) =>
       asked(ref, `Labelling issue #${ref.number}`, async (octokit) => {
+        await pace.turn(ref, `label #${ref.number}`);
         await octokit.rest.issues.addLabels({ ...placeOf(ref), labels: [...names] });
       }),
 
     postComment: (ref, body) =>
       asked(ref, `Commenting on issue #${ref.number}`, async (octokit) => {
+        await pace.turn(ref, `comment on #${ref.number}`);
         const { data } = await octokit.rest.issues.createComment({ ...placeOf(ref), body });
         return { id: data.id, url: data.html_url };
       }),
