@@ -133,6 +133,6 @@ async function enqueue({ job, options }: QueuedJob, { queue }: Deps): Promise<vo
 }
 
 /** Action keys are unique within a repository; the store holds many. */
-function effectKey(action: Action, ref: IssueRef): string {
+export function effectKey(action: Action, ref: IssueRef): string {
   return `${ref.owner}/${ref.repo}/${action.key}`.toLowerCase();
 }

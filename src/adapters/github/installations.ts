@@ -3,6 +3,7 @@
 import { App, Octokit } from 'octokit';
 import type { WriteTurns } from '../../app/limit-ports.js';
 import type { Log } from '../../app/ports.js';
+import type { Pace } from './pace.js';
 
 export interface AppCredentials {
   readonly appId: number;
@@ -28,7 +29,7 @@ const mostKept = 500;
 const requestTimeoutMs = 30_000;
 
 /** Opens nothing yet: the first request signs in. */
-export function openInstallations(credentials: AppCredentials): Installations {
+export function openInstallations(credentials: AppCredentials, pace: Pace): Installations {
   const kept = new Map<number, Promise<Octokit>>();
   return {
     app: appFor(credentials, 'app').octokit,
@@ -37,11 +38,25 @@ export function openInstallations(credentials: AppCredentials): Installations {
       if (known !== undefined) return known;
       const oldest = kept.keys().next();
       if (kept.size >= mostKept && !oldest.done) kept.delete(oldest.value);
-      const opened = appFor(credentials, String(installationId)).getInstallationOctokit(installationId);
+      const opened = appFor(credentials, String(installationId))
+        .getInstallationOctokit(installationId)
+        .then((octokit) => {
+          keepTurns(octokit, installationId, pace);
+          return octokit;
+        });
       kept.set(installationId, opened);
       return opened;
     },
   };
+}
+
+/** Every write waits for its turn, whichever call sends it; asking for the installation's token is none. */
+function keepTurns(octokit: Octokit, installationId: number, pace: Pace): void {
+  octokit.hook.before('request', async (options) => {
+    const { method, url } = octokit.request.endpoint(options);
+    if (method === 'GET' || method === 'HEAD' || url.endsWith('/access_tokens')) return;
+    await pace.turn(installationId, `${method} ${new URL(url).pathname}`);
+  });
 }
 
 /** `paceId` names the budget that requests draw from: each installation has its own. */

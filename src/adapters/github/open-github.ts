@@ -12,8 +12,8 @@ const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triag
 
 /** Opens the port; GitHub is not called before it is used. Every method rejects with a `GitHubError`. */
 export function openGitHub(credentials: AppCredentials): GitHub {
-  const installations = openInstallations(credentials);
   const pace = paceOf(credentials);
+  const installations = openInstallations(credentials, pace);
   let login: Promise<string> | null = null;
 
   async function asked<T>(
@@ -51,7 +51,6 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         const place = { owner: ref.owner, repo: ref.repo, name: label.name };
         const known = await orNull(octokit.rest.issues.getLabel(place));
         if (known !== null) return;
-        await pace.turn(ref, `create label ${label.name}`);
         await octokit.rest.issues
           .createLabel({ ...place, color: label.color, description: label.description })
           .catch((error: unknown) => {
@@ -62,13 +61,11 @@ export function openGitHub(credentials: AppCredentials): GitHub {
 
     addLabels: (ref, names) =>
       asked(ref, `Labelling issue #${ref.number}`, async (octokit) => {
-        await pace.turn(ref, `label #${ref.number}`);
         await octokit.rest.issues.addLabels({ ...placeOf(ref), labels: [...names] });
       }),
 
     postComment: (ref, body) =>
       asked(ref, `Commenting on issue #${ref.number}`, async (octokit) => {
-        await pace.turn(ref, `comment on #${ref.number}`);
         const { data } = await octokit.rest.issues.createComment({ ...placeOf(ref), body });
         return { id: data.id, url: data.html_url };
       }),

@@ -1,9 +1,9 @@
 /** GitHub's limits, kept by all workers of an installation together: a turn for each write, silence when GitHub asks for it. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RepositoryRef } from '../../app/ports.js';
+import type { WriteTurns } from '../../app/limit-ports.js';
+import type { Log, RepositoryRef } from '../../app/ports.js';
 import { GitHubError } from './github-error.js';
-import type { AppCredentials } from './installations.js';
 
 /**
  * A turn that comes this soon is waited for, in milliseconds; for a later one the job goes back to the queue. Turns are a second
@@ -13,25 +13,30 @@ const shortMs = 1_500;
 
 export interface Pace {
   /** Resolves when it is this write's turn. Rejects with the time to wait when that is longer than a moment. */
-  turn(ref: RepositoryRef, what: string): Promise<void>;
+  turn(installationId: number, what: string): Promise<void>;
   /** Rejects while GitHub wants to hear nothing of the installation. */
   notPaused(ref: RepositoryRef): Promise<void>;
   /** GitHub asked for silence. */
   refused(ref: RepositoryRef, waitMs: number): Promise<void>;
 }
 
+interface PaceParts {
+  readonly pace: boolean;
+  readonly turns?: WriteTurns | undefined;
+  readonly log: Log;
+}
+
 /** A GitHub without limits, or no place to share them, has no turns; pauses are then each job's own. */
-export function paceOf({ pace, turns, log }: AppCredentials): Pace {
+export function paceOf({ pace, turns, log }: PaceParts): Pace {
   if (!pace || turns === undefined) {
     return { turn: async () => {}, notPaused: async () => {}, refused: async () => {} };
   }
   return {
-    async turn(ref, what) {
-      const holder = `${ref.owner}/${ref.repo} ${what}`.toLowerCase();
+    async turn(installationId, what) {
       for (;;) {
-        const wait = await turns.takeTurn(ref.installationId, holder, Date.now());
+        const wait = await turns.takeTurn(installationId, what.toLowerCase(), Date.now());
         if (wait <= 0) return;
-        if (wait > shortMs) throw later(`The turn of "${what}" in ${ref.owner}/${ref.repo}`, wait);
+        if (wait > shortMs) throw later(`The turn of ${what}`, wait);
         await sleep(wait);
       }
     },
