@@ -1,5 +1,6 @@
 /** The worker: runs jobs through their use cases, and looks again and again for work that fell out of the queue. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Metrics } from '../adapters/metrics/metrics.js';
 import type { Deps } from '../app/deps.js';
 import type { Job } from '../app/ports.js';
@@ -16,6 +17,9 @@ export interface WorkerOptions {
 
 /** Jobs at once in one process: they mostly wait for GitHub. */
 const concurrency = 5;
+
+/** How long stopping waits for a look that is under way, in milliseconds. */
+const stopMs = 2_000;
 
 /** Starts working; the returned function stops the sweeps. The queue's own `close` ends the jobs. */
 export async function startWorker(
@@ -34,21 +38,23 @@ export async function startWorker(
     },
     { concurrency },
   );
-  await recover(deps, { atStart: true });
-  let running = Promise.resolve();
-  let isRunning = false;
-  const timer = setInterval(() => {
-    // A slow GitHub may make one last longer than the pause.
-    if (isRunning) return;
-    isRunning = true;
-    running = recover(deps, { atStart: false }).finally(() => {
-      isRunning = false;
+  const stopping = new AbortController();
+  const sweepMs = sweepSeconds * 1000;
+  let running: Promise<void> | null = null;
+  function look(atStart: boolean): void {
+    // A slow GitHub may make one look last longer than the pause.
+    running ??= recover(deps, { atStart, sweepMs, signal: stopping.signal }).finally(() => {
+      running = null;
     });
-  }, sweepSeconds * 1000);
+  }
+  look(true);
+  const timer = setInterval(() => look(false), sweepMs);
   timer.unref();
   return async () => {
     clearInterval(timer);
-    await running;
+    stopping.abort();
+    // A request that hangs is not waited for; what it would have found is found next time.
+    await Promise.race([running, sleep(stopMs, undefined, { ref: false })]);
   };
 }
 

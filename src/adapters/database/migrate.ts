@@ -6,6 +6,7 @@ import { DatabaseError, reasonOf } from './errors.js';
 import { firstTables } from './first-tables.js';
 import { inboxTables } from './inbox-tables.js';
 import { limitTables } from './limit-tables.js';
+import { recoveryTables } from './recovery-tables.js';
 import { schemaName } from './tables.js';
 
 /** Run in the order of their names. */
@@ -13,6 +14,7 @@ const migrations = {
   '2026-11-22-first-tables': firstTables,
   '2026-11-22-inbox': inboxTables,
   '2026-11-22-limits': limitTables,
+  '2026-11-22-recovery': recoveryTables,
 };
 
 /**

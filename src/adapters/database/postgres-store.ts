@@ -10,6 +10,7 @@ import { followUps } from './follow-ups.js';
 import { inbox } from './inbox.js';
 import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
+import { recoveryMemory } from './recovery-memory.js';
 import { writeTurns } from './write-turns.js';
 
 /** `close` closes the database, which a queue on the same database must no longer be using. */
@@ -25,6 +26,7 @@ export function postgresStore(database: Database): Store {
     ...followUps(db),
     ...noiseLedger(db),
     ...writeTurns(db),
+    ...recoveryMemory(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

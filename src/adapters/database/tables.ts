@@ -125,7 +125,32 @@ export interface NoiseSpentTable {
   day: string;
 }
 
+export interface BookmarkTable {
+  name: string;
+  at: Timestamp;
+}
+
+export interface RedeliveryTable {
+  guid: string;
+  asks: number;
+  asked_at: Timestamp;
+}
+
+export interface WatchedRepositoryTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  first_at: Timestamp;
+  since: Timestamp;
+  etag: string | null;
+  looked_at: NullableTimestamp;
+}
+
 export interface Tables {
+  bookmarks: BookmarkTable;
+  redeliveries: RedeliveryTable;
+  watched_repositories: WatchedRepositoryTable;
   installation_pauses: InstallationPauseTable;
   write_turns: WriteTurnTable;
   noise_spent: NoiseSpentTable;

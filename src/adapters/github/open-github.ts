@@ -6,6 +6,7 @@ import { asGitHubError, GitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
 import { paceOf } from './pace.js';
 import { readIssueFrom } from './read-issue.js';
+import { recoveryFrom } from './recovery.js';
 
 const policyPath = '.github/dejabug.yml';
 const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
@@ -32,6 +33,8 @@ export function openGitHub(credentials: AppCredentials): GitHub {
   }
 
   return {
+    ...recoveryFrom(installations),
+
     async readIssue(ref) {
       // Each job begins with this question: one that would only be refused again goes back to the queue here.
       await pace.notPaused(ref);
