@@ -11,4 +11,8 @@ export interface Deps {
   readonly log: Log;
   /** Reads the text of a policy file; a hostile or broken one is a value, not an exception. */
   readonly readYaml: (text: string) => YamlReading;
+  /** How long a worker has an issue for itself without a sign of life, in milliseconds; half a minute unless told otherwise. */
+  readonly holdMs?: number | undefined;
+  /** Asked before each effect; rejects when another worker may be at the same issue by now. */
+  readonly stillOurs?: (() => Promise<void>) | undefined;
 }

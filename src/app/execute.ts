@@ -22,6 +22,7 @@ type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
  */
 export async function execute(plan: Plan, subject: Subject, deps: Deps): Promise<void> {
   for (const action of plan.actions) {
+    await deps.stillOurs?.();
     await perform(action, subject, deps);
     deps.log.debug({ action: action.kind, key: action.key }, 'action performed');
   }
@@ -132,6 +133,6 @@ async function enqueue({ job, options }: QueuedJob, { queue }: Deps): Promise<vo
 }
 
 /** Action keys are unique within a repository; the store holds many. */
-function effectKey(action: Action, ref: IssueRef): string {
+export function effectKey(action: Action, ref: IssueRef): string {
   return `${ref.owner}/${ref.repo}/${action.key}`.toLowerCase();
 }

@@ -1,5 +1,6 @@
 /** The jobs that use cases put on the queue, each with the id that makes adding it twice harmless. */
 
+import type { TriageWish, Wakeup } from './inbox-ports.js';
 import type { IssueRef, Job, JobOptions } from './ports.js';
 import { postDraftJob } from './review-draft.js';
 
@@ -27,12 +28,26 @@ export function deliveryKey({ id, event, action, issue }: Delivery): string {
   return `${id} ${event}.${action} ${issue.owner}/${issue.repo}#${issue.number}`.toLowerCase();
 }
 
-/** `delay` in milliseconds. */
-export function triageJob(delivery: Delivery, delay: number): QueuedJob {
+/** What the inbox is told about a delivery. */
+export function wishOf(delivery: Delivery): TriageWish {
   const { id, event, action, issue } = delivery;
+  return { key: deliveryKey(delivery), deliveryId: id, event: `${event}.${action}`, issue };
+}
+
+/**
+ * Wakes a worker for one round of an issue, once for all deliveries of that round. `attempt` names a further try, because the id
+ * of a job that failed for good stays taken.
+ */
+export function triageJob(
+  { deliveryId, event, issue }: Omit<TriageWish, 'key'>,
+  { round, dueAt }: Wakeup,
+  now: number,
+  attempt = '',
+): QueuedJob {
+  const id = `triage-${issue.owner}/${issue.repo}#${issue.number}-${round}${attempt}`.toLowerCase();
   return {
-    job: { kind: 'triage', deliveryId: id, event: `${event}.${action}`, issue },
-    options: { id: `triage-${deliveryKey(delivery)}`, delay },
+    job: { kind: 'triage', deliveryId, event, issue },
+    options: { id, delay: Math.max(0, dueAt - now) },
   };
 }
 

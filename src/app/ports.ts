@@ -5,23 +5,18 @@ import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
+import type { Inbox } from './inbox-ports.js';
+import type { NoiseLedger, WriteTurns } from './limit-ports.js';
+import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
+import type { IssueRef, RepositoryRef } from './refs.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
-
-export interface RepositoryRef {
-  readonly installationId: number;
-  readonly owner: string;
-  readonly repo: string;
-}
-
-export interface IssueRef extends RepositoryRef {
-  readonly number: number;
-}
+export type { IssueRef, RepositoryRef } from './refs.js';
 
 /** GitHub's repository roles, weakest last. `write` and above may review drafts. */
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
-export interface GitHub {
+export interface GitHub extends GitHubRecovery {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /** Text of `.github/dejabug.yml` on the default branch, null when there is none. */
@@ -95,7 +90,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 /** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
 export type EffectState = 'intended' | 'settled' | 'refused';
 
-export interface Store {
+export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */

@@ -6,6 +6,7 @@ import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
+import { spendBudget } from './noise-budget.js';
 import type { Job } from './ports.js';
 import { currentPolicy } from './read-policy.js';
 
@@ -37,16 +38,21 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     return { decision: 'abstain', category: null };
   }
 
+  const { policy } = reading;
+  const drafts = await deps.store.draftsOfIssue(ref);
   const plan = planTriage({
     issue,
     assessment,
-    policy: reading.policy,
+    policy,
     botLogin: await deps.github.botLogin(),
     now: deps.clock.now(),
-    drafts: await deps.store.draftsOfIssue(ref),
+    drafts,
     problems: deps.pack.problems,
   });
-  if (!plan.dryRun) await execute(plan, { ref, snapshot: issue }, deps);
+  if (!plan.dryRun) {
+    await spendBudget(plan, ref, { policy, drafts }, deps);
+    await execute(plan, { ref, snapshot: issue }, deps);
+  }
   await record(plan);
   const category = plan.decision === 'abstain' ? null : assessment.classification.category;
   deps.log.info({ issue: ref, decision: plan.decision, category, reasons: plan.reasons }, 'issue triaged');

@@ -66,6 +66,7 @@ export async function startDejabug(
       privateKey: settings.privateKey,
       apiUrl: settings.apiUrl,
       pace: !isLoopback(settings.apiUrl),
+      turns: store,
       log,
     });
     const deps: Deps = { github, store, queue, pack, clock, log, readYaml: readPolicyYaml };

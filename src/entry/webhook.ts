@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { answerInTime } from '../adapters/database/answer-in-time.js';
 import type { Metrics } from '../adapters/metrics/metrics.js';
 import type { Deps } from '../app/deps.js';
-import { type Delivery, deliveryKey, triageJob } from '../app/jobs.js';
+import { type Delivery, triageJob, wishOf } from '../app/jobs.js';
 
 export interface WebhookDeps extends Pick<Deps, 'store' | 'queue' | 'clock' | 'log'> {
   readonly metrics: Metrics;
@@ -108,11 +108,11 @@ async function accept(delivery: Delivery, deps: WebhookDeps): Promise<void> {
 
 async function remember(delivery: Delivery, deps: WebhookDeps): Promise<'accepted' | 'duplicate'> {
   const { store, queue, clock } = deps;
-  const key = deliveryKey(delivery);
-  const isNew = await store.acceptDelivery(key, `${delivery.event}.${delivery.action}`, clock.now());
-  if (!isNew) return 'duplicate';
-  const { job, options } = triageJob(delivery, deps.graceSeconds * 1000);
+  const wish = wishOf(delivery);
+  const wakeup = await store.receive(wish, deps.graceSeconds * 1000, clock.now());
+  if (wakeup === null) return 'duplicate';
+  const { job, options } = triageJob(wish, wakeup, clock.now());
   await queue.add(job, options);
-  await store.finishDelivery(key, clock.now());
+  await store.finishDelivery(wish.key, clock.now());
   return 'accepted';
 }

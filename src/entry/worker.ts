@@ -1,12 +1,13 @@
 /** The worker: runs jobs through their use cases, and looks again and again for work that fell out of the queue. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Metrics } from '../adapters/metrics/metrics.js';
 import type { Deps } from '../app/deps.js';
 import type { Job } from '../app/ports.js';
 import { postDraft } from '../app/post-draft.js';
+import { recover } from '../app/recover.js';
 import { runFollowUp } from '../app/run-follow-up.js';
-import { sweep } from '../app/sweep.js';
-import { triageIssue } from '../app/triage-issue.js';
+import { triageInTurn } from '../app/triage-in-turn.js';
 
 export interface WorkerOptions {
   readonly metrics: Metrics;
@@ -17,8 +18,14 @@ export interface WorkerOptions {
 /** Jobs at once in one process: they mostly wait for GitHub. */
 const concurrency = 5;
 
+/** How long stopping waits for a look that is under way, in milliseconds. */
+const stopMs = 2_000;
+
 /** Starts working; the returned function stops the sweeps. The queue's own `close` ends the jobs. */
-export async function startWorker(deps: Deps, { metrics, sweepSeconds }: WorkerOptions): Promise<() => void> {
+export async function startWorker(
+  deps: Deps,
+  { metrics, sweepSeconds }: WorkerOptions,
+): Promise<() => Promise<void>> {
   await deps.queue.work(
     async (job) => {
       try {
@@ -31,33 +38,36 @@ export async function startWorker(deps: Deps, { metrics, sweepSeconds }: WorkerO
     },
     { concurrency },
   );
-  await sweepNow(deps, true);
-  const timer = setInterval(() => void sweepNow(deps, false), sweepSeconds * 1000);
+  const stopping = new AbortController();
+  const sweepMs = sweepSeconds * 1000;
+  let running: Promise<void> | null = null;
+  function look(atStart: boolean): void {
+    // A slow GitHub may make one look last longer than the pause.
+    running ??= recover(deps, { atStart, sweepMs, signal: stopping.signal }).finally(() => {
+      running = null;
+    });
+  }
+  look(true);
+  const timer = setInterval(() => look(false), sweepMs);
   timer.unref();
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    stopping.abort();
+    // A request that hangs is not waited for; what it would have found is found next time.
+    await Promise.race([running, sleep(stopMs, undefined, { ref: false })]);
+  };
 }
 
 async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
   switch (job.kind) {
     case 'triage': {
-      const log = deps.log.child({ delivery: job.deliveryId });
-      const { decision, category } = await triageIssue(job, { ...deps, log });
-      if (decision !== null) metrics.decision(decision, category);
+      const triaged = await triageInTurn(job, deps);
+      if (triaged !== null && triaged.decision !== null) metrics.decision(triaged.decision, triaged.category);
       return;
     }
     case 'post-draft':
       return postDraft(job.draftId, deps);
     case 'follow-up':
       return runFollowUp(job.followUpId, deps);
-  }
-}
-
-/** A sweep that fails is tried again at its next time; nothing is lost by it. */
-async function sweepNow(deps: Deps, failed: boolean): Promise<void> {
-  try {
-    const queued = await sweep(deps, { failed });
-    if (queued > 0) deps.log.info({ queued }, 'approved drafts queued again');
-  } catch (error) {
-    deps.log.warn({ err: error }, 'the sweep failed and is tried again later');
   }
 }

@@ -4,10 +4,18 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { DatabaseError, reasonOf } from './errors.js';
 import { firstTables } from './first-tables.js';
+import { inboxTables } from './inbox-tables.js';
+import { limitTables } from './limit-tables.js';
+import { recoveryTables } from './recovery-tables.js';
 import { schemaName } from './tables.js';
 
 /** Run in the order of their names. */
-const migrations = { '2026-11-22-first-tables': firstTables };
+const migrations = {
+  '2026-11-22-first-tables': firstTables,
+  '2026-11-22-inbox': inboxTables,
+  '2026-11-22-limits': limitTables,
+  '2026-11-22-recovery': recoveryTables,
+};
 
 /**
  * Kysely runs all that is missing in one transaction under an advisory lock: whoever comes second waits and finds it done.

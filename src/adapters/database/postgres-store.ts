@@ -7,18 +7,26 @@ import { draftList } from './draft-list.js';
 import { drafts } from './drafts.js';
 import { effects } from './effects.js';
 import { followUps } from './follow-ups.js';
+import { inbox } from './inbox.js';
+import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
+import { recoveryMemory } from './recovery-memory.js';
+import { writeTurns } from './write-turns.js';
 
 /** `close` closes the database, which a queue on the same database must no longer be using. */
 export function postgresStore(database: Database): Store {
   const { db } = database;
   return {
     ...deliveries(db),
+    ...inbox(db),
     ...decisions(db),
     ...drafts(db),
     ...draftList(db),
     ...effects(db),
     ...followUps(db),
+    ...noiseLedger(db),
+    ...writeTurns(db),
+    ...recoveryMemory(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

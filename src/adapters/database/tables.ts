@@ -1,6 +1,7 @@
 /** The tables of schema `dejabug` as Kysely sees them: what is read, inserted and updated. */
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { NoiseKind } from '../../app/limit-ports.js';
 import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
 import type { DraftContent, FollowUpKind } from '../../core/plan/action.js';
 
@@ -83,7 +84,77 @@ export interface FollowUpTable extends IssueColumns {
   updated_at: Timestamp;
 }
 
+export interface InboxTable extends IssueColumns {
+  /** How many deliveries arrived; how many of them a worker began to look at, and how many it finished with. */
+  wanted: BigInteger;
+  begun: BigInteger;
+  handled: BigInteger;
+  /** Names the job that wakes a worker for what is not begun yet. */
+  round: BigInteger;
+  delivery_id: string;
+  event: string;
+  /** When the first delivery of this round arrived. */
+  first_at: Timestamp;
+  due_at: Timestamp;
+  holder: string | null;
+  held_until: NullableTimestamp;
+  /** Why the last look ended without a decision. */
+  outcome: string | null;
+  updated_at: Timestamp;
+}
+
+export interface InstallationPauseTable {
+  installation_id: BigInteger;
+  paused_until: Timestamp;
+}
+
+export interface WriteTurnTable {
+  id: Generated<string>;
+  installation_id: BigInteger;
+  holder: string;
+  /** When it was used, or may be. */
+  turn_at: Timestamp;
+  used: boolean;
+}
+
+export interface NoiseSpentTable {
+  repository: string;
+  kind: NoiseKind;
+  action_key: string;
+  /** `YYYY-MM-DD`, UTC; never read back, because node-postgres would make a local time of it. */
+  day: string;
+}
+
+export interface BookmarkTable {
+  name: string;
+  at: Timestamp;
+}
+
+export interface RedeliveryTable {
+  guid: string;
+  asks: number;
+  asked_at: Timestamp;
+}
+
+export interface WatchedRepositoryTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  first_at: Timestamp;
+  since: Timestamp;
+  etag: string | null;
+  looked_at: NullableTimestamp;
+}
+
 export interface Tables {
+  bookmarks: BookmarkTable;
+  redeliveries: RedeliveryTable;
+  watched_repositories: WatchedRepositoryTable;
+  installation_pauses: InstallationPauseTable;
+  write_turns: WriteTurnTable;
+  noise_spent: NoiseSpentTable;
+  inbox: InboxTable;
   deliveries: DeliveryTable;
   decisions: DecisionTable;
   drafts: DraftTable;
@@ -91,6 +162,7 @@ export interface Tables {
   follow_ups: FollowUpTable;
 }
 
+export type InboxRow = Selectable<InboxTable>;
 export type DraftRow = Selectable<DraftTable>;
 export type DecisionRow = Selectable<DecisionTable>;
 export type FollowUpRow = Selectable<FollowUpTable>;

@@ -1,7 +1,9 @@
 /** One authenticated octokit per installation, paced as GitHub asks, never retrying a write by itself. */
 
 import { App, Octokit } from 'octokit';
+import type { WriteTurns } from '../../app/limit-ports.js';
 import type { Log } from '../../app/ports.js';
+import type { Pace } from './pace.js';
 
 export interface AppCredentials {
   readonly appId: number;
@@ -9,8 +11,9 @@ export interface AppCredentials {
   readonly privateKey: string;
   /** Base address of the REST API, e.g. `https://api.github.com`. */
   readonly apiUrl: string;
-  /** True spaces writes as GitHub's guidelines ask: one at a time, a second apart, three between comments. */
+  /** True keeps to GitHub's limits for writes: through `turns` together with all other workers, else in this process alone. */
   readonly pace: boolean;
+  readonly turns?: WriteTurns | undefined;
   readonly log: Log;
 }
 
@@ -26,7 +29,7 @@ const mostKept = 500;
 const requestTimeoutMs = 30_000;
 
 /** Opens nothing yet: the first request signs in. */
-export function openInstallations(credentials: AppCredentials): Installations {
+export function openInstallations(credentials: AppCredentials, pace: Pace): Installations {
   const kept = new Map<number, Promise<Octokit>>();
   return {
     app: appFor(credentials, 'app').octokit,
@@ -35,15 +38,29 @@ export function openInstallations(credentials: AppCredentials): Installations {
       if (known !== undefined) return known;
       const oldest = kept.keys().next();
       if (kept.size >= mostKept && !oldest.done) kept.delete(oldest.value);
-      const opened = appFor(credentials, String(installationId)).getInstallationOctokit(installationId);
+      const opened = appFor(credentials, String(installationId))
+        .getInstallationOctokit(installationId)
+        .then((octokit) => {
+          keepTurns(octokit, installationId, pace);
+          return octokit;
+        });
       kept.set(installationId, opened);
       return opened;
     },
   };
 }
 
+/** Every write waits for its turn, whichever call sends it; asking for the installation's token is none. */
+function keepTurns(octokit: Octokit, installationId: number, pace: Pace): void {
+  octokit.hook.before('request', async (options) => {
+    const { method, url } = octokit.request.endpoint(options);
+    if (method === 'GET' || method === 'HEAD' || url.endsWith('/access_tokens')) return;
+    await pace.turn(installationId, `${method} ${new URL(url).pathname}`);
+  });
+}
+
 /** `paceId` names the budget that requests draw from: each installation has its own. */
-function appFor({ appId, privateKey, apiUrl, pace, log }: AppCredentials, paceId: string) {
+function appFor({ appId, privateKey, apiUrl, pace, turns, log }: AppCredentials, paceId: string) {
   const Paced = Octokit.defaults({
     baseUrl: apiUrl,
     log: octokitLog(log),
@@ -51,7 +68,12 @@ function appFor({ appId, privateKey, apiUrl, pace, log }: AppCredentials, paceId
     // A job is the unit of retry: it reads the issue again first, so a write whose answer was lost is not doubled.
     retry: { enabled: false },
     // A rate limit ends the job with the time to wait; waiting here would hold the job's lock, and the default gives up.
-    throttle: { enabled: pace, id: paceId, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+    throttle: {
+      enabled: pace && turns === undefined,
+      id: paceId,
+      onRateLimit: () => false,
+      onSecondaryRateLimit: () => false,
+    },
   });
   return new App({ appId, privateKey, Octokit: Paced, log: octokitLog(log) });
 }

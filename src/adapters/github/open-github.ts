@@ -4,14 +4,17 @@ import type { Octokit } from 'octokit';
 import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/ports.js';
 import { asGitHubError, GitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
+import { paceOf } from './pace.js';
 import { readIssueFrom } from './read-issue.js';
+import { recoveryFrom } from './recovery.js';
 
 const policyPath = '.github/dejabug.yml';
 const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
 
 /** Opens the port; GitHub is not called before it is used. Every method rejects with a `GitHubError`. */
 export function openGitHub(credentials: AppCredentials): GitHub {
-  const installations = openInstallations(credentials);
+  const pace = paceOf(credentials);
+  const installations = openInstallations(credentials, pace);
   let login: Promise<string> | null = null;
 
   async function asked<T>(
@@ -22,13 +25,21 @@ export function openGitHub(credentials: AppCredentials): GitHub {
     try {
       return await ask(await installations.of(ref.installationId));
     } catch (error) {
-      throw asGitHubError(error, `${doing} in ${ref.owner}/${ref.repo}`, Date.now());
+      const known = asGitHubError(error, `${doing} in ${ref.owner}/${ref.repo}`, Date.now());
+      // Status 0 is our own word, not GitHub's: a turn that has not come yet.
+      if (known.retryAfterMs !== null && known.status !== 0) await pace.refused(ref, known.retryAfterMs);
+      throw known;
     }
   }
 
   return {
-    readIssue: (ref) =>
-      asked(ref, `Reading issue #${ref.number}`, (octokit) => orNull(readIssueFrom(octokit, ref))),
+    ...recoveryFrom(installations),
+
+    async readIssue(ref) {
+      // Each job begins with this question: one that would only be refused again goes back to the queue here.
+      await pace.notPaused(ref);
+      return asked(ref, `Reading issue #${ref.number}`, (octokit) => orNull(readIssueFrom(octokit, ref)));
+    },
 
     readPolicyFile: (ref) =>
       asked(ref, `Reading ${policyPath}`, async (octokit) => {

@@ -14,8 +14,9 @@ export interface RetrySettings {
 /** Twelve runs over about two and a half hours: longer than most outages of GitHub. */
 export const usualRetry: RetrySettings = { attempts: 12, firstDelayMs: 5_000, longestDelayMs: 60 * 60_000 };
 
-/** Postponements do not count as attempts, but a job that is only ever postponed must end as well. */
-const maxStarts = 200;
+/** A job that was postponed this often is in no hurry: from then on it waits a minute at least. */
+const manyStarts = 200;
+const patientMs = 60_000;
 /** Spread over which jobs postponed to the same moment wake up, as a share of the wait and at most so many milliseconds. */
 const spreadShare = 0.1;
 const maxSpreadMs = 30_000;
@@ -47,14 +48,15 @@ function storableError(error: unknown): Error {
 
 /**
  * What to throw at BullMQ for an error of the job: `retry === false` fails it at once, `retryAfterMs` postpones it by at least
- * that without using up an attempt, everything else is tried again after the backoff.
+ * that without using up an attempt, however often, everything else is tried again after the backoff.
  */
 export async function outcomeOf(error: unknown, job: BullJob, token: string | undefined): Promise<Error> {
   const kept = storableError(error);
   if (field(error, 'retry') === false) return new UnrecoverableError(kept.message);
   const wait = retryAfter(error);
-  if (wait === null || job.attemptsStarted >= maxStarts) return kept;
-  const spread = Math.min(wait * spreadShare, maxSpreadMs) * Math.random();
-  await job.moveToDelayed(Date.now() + Math.ceil(wait + spread), token);
+  if (wait === null) return kept;
+  const least = job.attemptsStarted < manyStarts ? wait : Math.max(wait, patientMs);
+  const spread = Math.min(least * spreadShare, maxSpreadMs) * Math.random();
+  await job.moveToDelayed(Date.now() + Math.ceil(least + spread), token);
   return new DelayedError();
 }

@@ -37,6 +37,13 @@ export const Policy = z.strictObject({
     .strictObject({ needs_human: z.string().trim().min(1).max(50).optional() })
     .default({})
     .describe('Other names for labels that do not belong to a known problem.'),
+  noise_budget: z
+    .strictObject({
+      labels_per_day: z.int().min(1).max(100_000).default(500).describe('Issues that are labelled.'),
+      drafts_per_day: z.int().min(1).max(100_000).default(500).describe('Replies that are drafted.'),
+    })
+    .prefault({})
+    .describe('How much may happen in one UTC day; what is more waits for the next one.'),
 });
 export type Policy = z.infer<typeof Policy>;
 
@@ -78,6 +85,7 @@ const keysAt: Readonly<Record<string, readonly string[]>> = {
   problems: ['mode'],
   follow_up: ['after'],
   labels: ['needs_human'],
+  noise_budget: ['labels_per_day', 'drafts_per_day'],
 };
 
 function inWords(issue: z.core.$ZodIssue): string[] {

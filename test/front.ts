@@ -1,0 +1,87 @@
+/** A real HTTP server in front of a GitHub: counts what passes, answers conditional requests, and has routes of its own. */
+
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+
+export interface Passed {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly status: number;
+}
+
+export interface Front {
+  readonly url: string;
+  /** Where requests go on to; set before the first one comes. */
+  target: string;
+  /** Everything that was asked, oldest first. */
+  readonly passed: Passed[];
+  /** Answers instead of the target, null to pass on. */
+  route: (method: string, path: string) => { status: number; body: unknown } | null;
+  close(): Promise<void>;
+}
+
+/** What changes something on GitHub; asking for an installation's token does not. */
+export function mutations(passed: readonly Passed[]): string[] {
+  return passed
+    .filter(({ method, path }) => method !== 'GET' && method !== 'HEAD' && !path.endsWith('/access_tokens'))
+    .map(({ method, path }) => `${method} ${path}`);
+}
+
+export async function startFront(): Promise<Front> {
+  const server = createServer((request, response) => {
+    pass(request, response).catch((error: unknown) => {
+      response.writeHead(502).end(String(error));
+    });
+  });
+
+  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { method = 'GET', url: path = '/' } = request;
+    const own = front.route(method, path);
+    if (own !== null) {
+      front.passed.push({ method, path, status: own.status });
+      response.writeHead(own.status, { 'content-type': 'application/json' }).end(JSON.stringify(own.body));
+      return;
+    }
+    const headers = new Headers();
+    for (const name of ['authorization', 'accept', 'content-type', 'x-github-api-version']) {
+      const value = request.headers[name];
+      if (typeof value === 'string') headers.set(name, value);
+    }
+    const answer = await fetch(front.target + path, {
+      method,
+      headers,
+      ...(chunks.length > 0 && { body: Buffer.concat(chunks) }),
+    });
+    const body = Buffer.from(await answer.arrayBuffer());
+    const etag = `"${createHash('sha256').update(body).digest('hex')}"`;
+    const isSame = method === 'GET' && request.headers['if-none-match'] === etag;
+    const status = isSame ? 304 : answer.status;
+    front.passed.push({ method, path, status });
+    const link = answer.headers.get('link');
+    response.writeHead(status, {
+      'content-type': answer.headers.get('content-type') ?? 'application/json',
+      etag,
+      ...(link !== null && { link }),
+    });
+    response.end(isSame ? undefined : body);
+  }
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the front has no port');
+  const front: Front = {
+    url: `http://127.0.0.1:${address.port}`,
+    target: '',
+    passed: [],
+    route: () => null,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return front;
+}

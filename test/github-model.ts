@@ -1,0 +1,88 @@
+/** A GitHub of one repository in memory, for property tests of use cases only: what adapters do is tested against the emulator. */
+
+import type { GitHub, IssueRef } from '../src/app/ports.js';
+import type { IssueComment, IssueSnapshot, LabelEvent, Person } from '../src/core/plan/issue-snapshot.js';
+import { bot, issueWith } from './plan-fixtures.js';
+
+interface ModelIssue {
+  body: string;
+  state: 'open' | 'closed';
+  labels: string[];
+  events: LabelEvent[];
+  comments: IssueComment[];
+}
+
+export interface GitHubModel {
+  readonly github: GitHub;
+  issue(number: number): ModelIssue;
+  label(number: number, name: string, by: Person): void;
+  unlabel(number: number, name: string, by: Person): void;
+  /** Every comment that was ever posted by us, deleted ones too. */
+  readonly said: { readonly number: number; readonly body: string }[];
+}
+
+/** `now` gives each thing that happens a moment of its own. */
+export function gitHubModel(now: () => number): GitHubModel {
+  const issues = new Map<number, ModelIssue>();
+  const said: { number: number; body: string }[] = [];
+
+  function issue(number: number): ModelIssue {
+    const known = issues.get(number);
+    if (known) return known;
+    const filed: ModelIssue = { body: '', state: 'open', labels: [], events: [], comments: [] };
+    issues.set(number, filed);
+    return filed;
+  }
+
+  function label(number: number, name: string, by: Person): void {
+    const { labels, events } = issue(number);
+    // As GitHub does: a label that is there is not set again, and nothing is noted.
+    if (labels.includes(name)) return;
+    labels.push(name);
+    events.push({ label: name, change: 'labeled', actor: by, at: now() });
+  }
+
+  function unlabel(number: number, name: string, by: Person): void {
+    const { labels, events } = issue(number);
+    if (!labels.includes(name)) return;
+    labels.splice(labels.indexOf(name), 1);
+    events.push({ label: name, change: 'unlabeled', actor: by, at: now() });
+  }
+
+  function snapshot({ owner, repo, number }: IssueRef): IssueSnapshot {
+    const { body, state, labels, events, comments } = issue(number);
+    return issueWith({
+      owner,
+      repo,
+      number,
+      body,
+      state,
+      labels: [...labels],
+      labelEvents: [...events],
+      comments: [...comments],
+    });
+  }
+
+  let nextComment = 1;
+  const github: GitHub = {
+    readIssue: async (ref) => snapshot(ref),
+    readPolicyFile: async () => null,
+    ensureLabel: async () => {},
+    async addLabels(ref, names) {
+      for (const name of names) label(ref.number, name, bot);
+    },
+    async postComment(ref, body) {
+      const id = nextComment++;
+      issue(ref.number).comments.push({ id, author: bot, body, at: now() });
+      said.push({ number: ref.number, body });
+      return { id, url: `https://github.example/${id}` };
+    },
+    permissionOf: async () => 'write',
+    botLogin: async () => bot.login,
+    failedDeliveries: async () => ({ failed: [], isComplete: true }),
+    redeliver: async () => {},
+    installedRepositories: async () => [],
+    changedIssues: async () => ({ kind: 'unchanged' }),
+  };
+  return { github, issue, label, unlabel, said };
+}
