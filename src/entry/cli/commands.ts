@@ -21,7 +21,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'rules',
-    summary: "The rule pack's own tools: list, lint, test, new, train, schema, docs.",
+    summary: "The rule pack's own tools: list, lint, test, new, train, calibrate, schema, docs.",
     load: () => import('./rules.js'),
   },
   {
