@@ -114,6 +114,16 @@ describe('a refused write', () => {
       { retry: false, message: expect.stringContaining('Body is too long') },
     ],
     [
+      'on a repository that was taken down for legal reasons ends',
+      { status: 451, body: { message: 'Repository access blocked' } },
+      { status: 451, retry: false, message: expect.stringContaining('access blocked') },
+    ],
+    [
+      'on an issue that was deleted meanwhile ends',
+      { status: 410, body: { message: 'This issue was deleted' } },
+      { status: 410, retry: false },
+    ],
+    [
       'for a fault of GitHub is tried again later',
       { status: 502, body: { message: 'Bad gateway' } },
       { retry: true, retryAfterMs: null },
