@@ -19,6 +19,8 @@ export interface Wakeup {
   readonly round: number;
   /** Milliseconds since the epoch. */
   readonly dueAt: number;
+  /** How many issues of the same installation wait already, counted up to two hundred. */
+  readonly ahead: number;
 }
 
 /** The right to triage one issue, held by one worker and for a short time only. */

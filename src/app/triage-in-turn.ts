@@ -64,7 +64,7 @@ async function claimFor(job: TriageJob, deps: Deps): Promise<IssueClaim | null> 
     case 'unknown': {
       // A job without its row: the database is younger than the queue. The job says all that is needed.
       const { deliveryId, event, issue } = job;
-      const key = `${deliveryId} ${issue.owner}/${issue.repo}#${issue.number} found on the queue`;
+      const key = `${deliveryId}-found ${event} ${issue.owner}/${issue.repo}#${issue.number}`.toLowerCase();
       await store.receive({ key, deliveryId, event, issue }, 0, clock.now());
       await store.finishDelivery(key, clock.now());
       throw new RetryLater('The inbox had forgotten the issue.', 0);
