@@ -69,13 +69,13 @@ export function inbox(db: Kysely<Tables>): Inbox {
         .execute();
     },
 
-    async releaseIssue(claim, reason, dueAt) {
+    async releaseIssue(claim, reason, notBefore) {
       await held(claim)
         .set((row) => ({
           holder: null,
           held_until: null,
           outcome: storable(reason),
-          due_at: sql<Date>`greatest(${row.ref('due_at')}, ${new Date(dueAt)}::timestamptz)`,
+          due_at: sql<Date>`greatest(${row.ref('due_at')}, ${new Date(notBefore)}::timestamptz)`,
         }))
         .execute();
     },
