@@ -227,6 +227,18 @@ describe('the sweep', () => {
     expect(ids).toEqual([`post-draft-${id}`]);
   });
 
+  it('tries again every four hours what was given up', async () => {
+    const { id } = await approvedDraft();
+    const ids = () => jobs.filter(({ job }) => job.kind === 'post-draft' && job.draftId === id);
+    for (let hours = 0; hours < 12; hours += 1) {
+      await sweep(deps, { failed: false });
+      now += 3_600_000;
+    }
+    // The first one, and one for each further window of four hours, of which eight hours may touch three.
+    expect(ids().length).toBeGreaterThanOrEqual(3);
+    expect(ids().length).toBeLessThanOrEqual(4);
+  });
+
   it('at start also tries again what was given up', async () => {
     const { id } = await approvedDraft();
     await sweep(deps, { failed: true });

@@ -147,6 +147,8 @@ export interface JobOptions {
   readonly id: string;
   /** Milliseconds to wait before the job may run. */
   readonly delay?: number;
+  /** Of the jobs that may run, those with a lower one do first; 0 unless told otherwise. */
+  readonly priority?: number;
 }
 
 export interface JobQueue {

@@ -29,6 +29,7 @@ export async function recover(deps: Deps, options: RecoverOptions): Promise<void
   const parts: readonly Part[] = [
     { name: 'approved drafts queued again', run: () => sweep(deps, { failed }) },
     { name: 'overdue issues queued again', run: () => sweepInbox(deps, { failed }) },
+    { name: 'rows of the past removed', run: () => deps.store.forgetPast(deps.clock.now()) },
     { name: 'failed deliveries asked for again', run: () => redeliverFailed(deps, { periodMs }) },
     { name: 'missed issues queued', run: () => findMissed(deps, { periodMs, signal }) },
   ];

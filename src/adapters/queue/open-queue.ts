@@ -102,6 +102,7 @@ export async function openQueue(
         producer.add(job.kind, job, {
           jobId: encodeJobId(options.id),
           delay,
+          priority: options.priority ?? 0,
           attempts: retry.attempts,
           backoff: { type: 'custom' },
           removeOnComplete: { age: keepCompletedSeconds },
