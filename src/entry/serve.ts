@@ -9,6 +9,7 @@ import { openGitHub } from '../adapters/github/open-github.js';
 import { readPolicyYaml } from '../adapters/github/policy-yaml.js';
 import { openMetrics } from '../adapters/metrics/metrics.js';
 import { openQueue } from '../adapters/queue/open-queue.js';
+import type { RetrySettings } from '../adapters/queue/retry.js';
 import type { Deps } from '../app/deps.js';
 import type { Clock, Store } from '../app/ports.js';
 import { openLog } from './logger.js';
@@ -25,6 +26,18 @@ export interface DejabugOptions {
   readonly log?: Logger;
   /** Directory of known problems; default: the ones that are shipped. */
   readonly rules?: string;
+  readonly timing?: Timing;
+}
+
+/** Waits that are long in production, where slow is not dead. The crash harness shortens them, all in the same proportion. */
+export interface Timing {
+  /** How long GitHub may take to answer, in milliseconds. */
+  readonly requestMs: number;
+  /** How long a worker holds a job and its issue without a sign of life; longer than `requestMs`. */
+  readonly lockMs: number;
+  /** How long a worker may hold a draft that it posts; longer than all requests of that together. */
+  readonly claimMs: number;
+  readonly retry: RetrySettings;
 }
 
 export interface RunningDejabug {
@@ -46,7 +59,7 @@ export async function startDejabug(
   settings: Settings,
   options: DejabugOptions = {},
 ): Promise<RunningDejabug> {
-  const { web = true, worker = true, log = openLog(settings.logLevel) } = options;
+  const { web = true, worker = true, timing, log = openLog(settings.logLevel) } = options;
   const open: (() => unknown)[] = [];
   async function closeAll(): Promise<void> {
     for (const close of open.splice(0).reverse()) await close();
@@ -58,7 +71,8 @@ export async function startDejabug(
       log,
     );
     open.push(() => database.close());
-    const queue = await openQueue({ redisUrl: settings.redisUrl ?? undefined }, database, log);
+    const queueSettings = { redisUrl: settings.redisUrl, lockMs: timing?.lockMs, retry: timing?.retry };
+    const queue = await openQueue(queueSettings, database, log);
     open.push(() => queue.close());
     const store = postgresStore(database);
     const github = openGitHub({
@@ -67,9 +81,20 @@ export async function startDejabug(
       apiUrl: settings.apiUrl,
       pace: !isLoopback(settings.apiUrl),
       turns: store,
+      requestMs: timing?.requestMs,
       log,
     });
-    const deps: Deps = { github, store, queue, pack, clock, log, readYaml: readPolicyYaml };
+    const deps: Deps = {
+      github,
+      store,
+      queue,
+      pack,
+      clock,
+      log,
+      readYaml: readPolicyYaml,
+      holdMs: timing?.lockMs,
+      claimMs: timing?.claimMs,
+    };
     const metrics = openMetrics(queue);
     if (worker) open.push(await startWorker(deps, { metrics, sweepSeconds: settings.sweepSeconds }));
 
