@@ -42,6 +42,10 @@ interface Place {
 
 const stopMs = 30_000;
 
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
 /** Starts the processes; each writes its log to a file of its own in `logDirectory`. */
 export async function startFleet(
   roles: readonly Role[],
@@ -65,7 +69,10 @@ export async function startFleet(
     });
     closeSync(log);
     place.child = child;
+    const endWithUs = () => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     child.once('exit', (code, signal) => {
+      process.off('exit', endWithUs);
       if (stopping || signal === 'SIGKILL') return;
       deaths.push(`${role}: ${code ?? signal}`);
       setTimeout(() => {
@@ -75,7 +82,7 @@ export async function startFleet(
   }
 
   async function stopPlace({ child }: Place): Promise<number | null> {
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    if (!child || hasEnded(child)) return child?.exitCode ?? null;
     const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
     child.kill('SIGTERM');
     const timer = setTimeout(() => child.kill('SIGKILL'), stopMs);
@@ -93,7 +100,7 @@ export async function startFleet(
     },
     async killOne(draw, pauseMs) {
       const place = places[draw(places.length)];
-      if (!place?.child || place.child.exitCode !== null) return;
+      if (!place?.child || hasEnded(place.child)) return;
       const { child } = place;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');

@@ -38,6 +38,9 @@ const options = new Command('chaos')
   .parse()
   .opts<Options>();
 
+// Whoever interrupts a run ends its processes as well.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 let failed = 0;
 for (let seed = options.seed; seed < options.seed + options.seeds; seed += 1) {
   process.stderr.write(`seed ${seed} on ${options.backend} ...\n`);
@@ -46,6 +49,7 @@ for (let seed = options.seed; seed < options.seed + options.seeds; seed += 1) {
     seed,
     faultRate: options.faults,
     settleSeconds: options.settle,
+    quietSeconds: 15,
   });
   if (!report.ok) failed += 1;
   process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -1,6 +1,7 @@
 /** A Redis server of the run's own, with its append-only file on, so that it can be killed without anybody else noticing. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { freePort } from '../../src/entry/free-port.js';
@@ -33,7 +34,7 @@ async function untilReady(url: string): Promise<void> {
 export async function startRedis(directory: string): Promise<RedisServer> {
   const port = await freePort('127.0.0.1');
   const url = `redis://127.0.0.1:${port}`;
-  let child: ChildProcess;
+  let child: ChildProcess | null = null;
   let restarts = 0;
 
   async function start(): Promise<void> {
@@ -50,11 +51,13 @@ export async function startRedis(directory: string): Promise<RedisServer> {
     await untilReady(url);
   }
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
+    if (!child) return;
+    const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
   }
 
+  process.once('exit', () => child?.kill('SIGKILL'));
   await start();
   return {
     url,

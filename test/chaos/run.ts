@@ -1,6 +1,7 @@
 /** One run: people, webhooks, faults and killings for a while; then quiet, and the verdict. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answerInTime } from '../../src/adapters/database/answer-in-time.js';
 import { type EmulatedGitHub, startEmulatedGitHub } from '../../src/entry/demo/emulated-github.js';
 import { openPack } from '../../src/entry/open-pack.js';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.js';
@@ -26,6 +27,8 @@ export interface ChaosOptions {
   readonly faultRate: number;
   /** How long it may take afterwards until nothing moves any more. */
   readonly settleSeconds: number;
+  /** For how long nothing may move before that counts as quiet: longer than a job's lock. */
+  readonly quietSeconds: number;
 }
 
 export interface ChaosReport extends Verdict {
@@ -47,6 +50,8 @@ export interface ChaosReport extends Verdict {
   readonly files: string | null;
 }
 
+/** What a run may take beyond its own limits before it counts as stuck. */
+const graceSeconds = 300;
 const policy = `problems:\n  ${answeredProblem}:\n    mode: auto\n`;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
@@ -63,7 +68,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       { ...environmentFor(github, proxy), ...place.environment },
       place.directory,
     );
-    const report = await play(options, { place, github, proxy, fleet });
+    const limit = (options.seconds + options.settleSeconds + graceSeconds) * 1000;
+    const report = await answerInTime(play(options, { place, github, proxy, fleet }), limit, 'The run');
     ok = report.ok;
     return report;
   } finally {
@@ -106,7 +112,7 @@ async function play(options: ChaosOptions, scene: Scene): Promise<ChaosReport> {
   const unlived = outcomes.flatMap((outcome) =>
     outcome.status === 'rejected' ? [String(outcome.reason)] : [],
   );
-  await settle(lived, scene, options.settleSeconds);
+  await settle(lived, scene, options);
   const settled = (Date.now() - started) / 1000 - active;
   const exitCodes = await fleet.stop();
   const verdict = judge(
@@ -166,17 +172,19 @@ async function killUntilHit(fleet: Fleet, random: ReturnType<typeof randomFrom>)
 }
 
 /** Waits until every issue has its labels and no job moved for a while, or until patience runs out. */
-async function settle(lived: readonly Lived[], { github, fleet }: Scene, seconds: number): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  // Longer than a job's lock, so that one of a worker that died has come back.
-  const quietMs = 15_000;
+async function settle(
+  lived: readonly Lived[],
+  { github, fleet }: Scene,
+  { settleSeconds, quietSeconds }: ChaosOptions,
+): Promise<void> {
+  const deadline = Date.now() + settleSeconds * 1000;
   let quietSince = Date.now();
   while (Date.now() < deadline) {
     await sleep(500);
     const moving = await jobsInMotion(fleet.urls);
     const isQuiet = moving === 0 && labelComplaints(lived, await labelsOnGitHub(github)).length === 0;
     if (!isQuiet) quietSince = Date.now();
-    else if (Date.now() - quietSince > quietMs) return;
+    else if (Date.now() - quietSince > quietSeconds * 1000) return;
   }
 }
 
