@@ -12,10 +12,13 @@ import { openQueue } from '../adapters/queue/open-queue.js';
 import type { RetrySettings } from '../adapters/queue/retry.js';
 import type { Deps } from '../app/deps.js';
 import type { Clock, Store } from '../app/ports.js';
+import type { Keep } from '../app/retention.js';
 import { openLog } from './logger.js';
 import { openPack } from './open-pack.js';
+import { startRetention } from './retention-timer.js';
 import { startWebServer } from './web-server.js';
 import { startWorker } from './worker.js';
+import { startWorkerServer } from './worker-server.js';
 
 export interface DejabugOptions {
   /** Webhook and review desk; default true. */
@@ -75,6 +78,7 @@ export async function startDejabug(
     const queue = await openQueue(queueSettings, database, log);
     open.push(() => queue.close());
     const store = postgresStore(database);
+    const metrics = openMetrics(queue);
     const github = openGitHub({
       appId: settings.appId,
       privateKey: settings.privateKey,
@@ -82,6 +86,7 @@ export async function startDejabug(
       pace: !isLoopback(settings.apiUrl),
       turns: store,
       requestMs: timing?.requestMs,
+      onBudget: metrics.budget,
       log,
     });
     const deps: Deps = {
@@ -94,9 +99,17 @@ export async function startDejabug(
       readYaml: readPolicyYaml,
       holdMs: timing?.lockMs,
       claimMs: timing?.claimMs,
+      onEffect: metrics.effect,
     };
-    const metrics = openMetrics(queue);
-    if (worker) open.push(await startWorker(deps, { metrics, sweepSeconds: settings.sweepSeconds }));
+    if (worker) {
+      open.push(await startWorker(deps, { metrics, sweepSeconds: settings.sweepSeconds }));
+      open.push(startRetention(keepMs(settings), deps));
+    }
+    if (!web && settings.workerPort !== null) {
+      const server = await startWorkerServer(settings.host, settings.workerPort, { store, queue, metrics });
+      open.push(() => server.close());
+      log.info({ url: server.url }, 'the worker answers about itself');
+    }
 
     let url: string | null = null;
     if (web) {
@@ -120,6 +133,16 @@ export async function startDejabug(
     await closeAll();
     throw error;
   }
+}
+
+function keepMs({ keepDays }: Settings): Keep {
+  const dayMs = 24 * 60 * 60_000;
+  return {
+    deliveries: keepDays.deliveries * dayMs,
+    decisions: keepDays.decisions * dayMs,
+    reports: keepDays.reports * dayMs,
+    effects: keepDays.effects * dayMs,
+  };
 }
 
 /** A GitHub on this very machine is an emulator, which has no limits that writes should be spaced for. */

@@ -27,6 +27,15 @@ export interface Settings {
   readonly sessionSecret: string | null;
   readonly graceSeconds: number;
   readonly sweepSeconds: number;
+  /** Days for which each is kept. */
+  readonly keepDays: {
+    readonly deliveries: number;
+    readonly decisions: number;
+    readonly reports: number;
+    readonly effects: number;
+  };
+  /** Null where a worker listens on no port. */
+  readonly workerPort: number | null;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -85,6 +94,11 @@ const Env = z.object({
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   GRACE_SECONDS: wholeNumber(0, 86_400).default(120),
   SWEEP_SECONDS: wholeNumber(10, 86_400).default(300),
+  KEEP_DELIVERIES_DAYS: wholeNumber(4, 3650).default(30),
+  KEEP_DECISIONS_DAYS: wholeNumber(1, 3650).default(365),
+  KEEP_REPORTS_DAYS: wholeNumber(1, 3650).default(180),
+  KEEP_EFFECTS_DAYS: wholeNumber(30, 3650).default(365),
+  WORKER_PORT: wholeNumber(0, 65_535).optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -132,6 +146,13 @@ export function readSettings(environment: Environment): Settings {
     sessionSecret: env.SESSION_SECRET ?? null,
     graceSeconds: env.GRACE_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,
+    keepDays: {
+      deliveries: env.KEEP_DELIVERIES_DAYS,
+      decisions: env.KEEP_DECISIONS_DAYS,
+      reports: env.KEEP_REPORTS_DAYS,
+      effects: env.KEEP_EFFECTS_DAYS,
+    },
+    workerPort: env.WORKER_PORT ?? null,
     logLevel: env.LOG_LEVEL,
   };
 }

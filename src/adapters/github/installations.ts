@@ -16,6 +16,8 @@ export interface AppCredentials {
   readonly turns?: WriteTurns | undefined;
   /** After this many milliseconds without an answer a request has failed; default 30,000. */
   readonly requestMs?: number | undefined;
+  /** Told after every answer how many requests GitHub still allows; `installation` is its id, `app` for the App itself. */
+  readonly onBudget?: ((installation: string, remaining: number) => void) | undefined;
   readonly log: Log;
 }
 
@@ -62,13 +64,13 @@ function keepTurns(octokit: Octokit, installationId: number, pace: Pace): void {
 
 /** `paceId` names the budget that requests draw from: each installation has its own. */
 function appFor(
-  { appId, privateKey, apiUrl, pace, turns, requestMs = usualRequestMs, log }: AppCredentials,
+  { appId, privateKey, apiUrl, pace, turns, requestMs = usualRequestMs, onBudget, log }: AppCredentials,
   paceId: string,
 ) {
   const Paced = Octokit.defaults({
     baseUrl: apiUrl,
     log: octokitLog(log),
-    request: { fetch: fetchWithin(requestMs) },
+    request: { fetch: fetchWithin(requestMs, (remaining) => onBudget?.(paceId, remaining)) },
     // A job is the unit of retry: it reads the issue again first, so a write whose answer was lost is not doubled.
     retry: { enabled: false },
     // A rate limit ends the job with the time to wait; waiting here would hold the job's lock, and the default gives up.
@@ -82,8 +84,13 @@ function appFor(
   return new App({ appId, privateKey, Octokit: Paced, log: octokitLog(log) });
 }
 
-function fetchWithin(ms: number): typeof fetch {
-  return (url, options) => fetch(url, { ...options, signal: AbortSignal.timeout(ms) });
+function fetchWithin(ms: number, onRemaining: (remaining: number) => void): typeof fetch {
+  return async (url, options) => {
+    const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(ms) });
+    const remaining = answer.headers.get('x-ratelimit-remaining');
+    if (remaining !== null) onRemaining(Number(remaining));
+    return answer;
+  };
 }
 
 function octokitLog(log: Log) {

@@ -73,7 +73,8 @@ export async function openQueue(
         await run(readJob(bullJob.data));
       } catch (error) {
         const outcome = await outcomeOf(error, bullJob, token);
-        const fields = { err: error, job: id, attempt: bullJob.attemptsMade + 1 };
+        const delivery = Reflect.get(Object(bullJob.data), 'deliveryId');
+        const fields = { err: error, job: id, delivery, attempt: bullJob.attemptsMade + 1 };
         if (outcome instanceof DelayedError) log.info(fields, 'a job was postponed');
         else log.warn(fields, 'a job failed');
         throw outcome;
@@ -141,6 +142,17 @@ export async function openQueue(
         delayed: counts.delayed ?? 0,
         failed: counts.failed ?? 0,
       };
+    },
+
+    async oldestWaiting() {
+      const producer = await backend.producer();
+      const jobs = await answerInTime(
+        producer.getJobs(['wait', 'prioritized'], 0, 0, true),
+        addMs,
+        'The queue',
+      );
+      const due = jobs.flatMap((job) => (job ? [job.timestamp + (job.opts.delay ?? 0)] : []));
+      return due.length === 0 ? null : Math.min(...due);
     },
 
     async ping() {

@@ -11,6 +11,12 @@ export interface Producer {
   getJobCounts(
     ...states: ('wait' | 'prioritized' | 'active' | 'delayed' | 'failed')[]
   ): Promise<Record<string, number>>;
+  getJobs(
+    states: ('wait' | 'prioritized')[],
+    start: number,
+    end: number,
+    ascending: boolean,
+  ): Promise<readonly (BullJob | undefined)[]>;
 }
 
 /** The part of BullMQ's `Worker` that is used. */
