@@ -10,7 +10,7 @@ import { jobsInMotion, labelsOnGitHub, observe } from './observe.js';
 import { type Lived, live, type Tally } from './people.js';
 import { type Backend, type ChaosPlace, openPlace } from './place.js';
 import { randomFrom } from './random.js';
-import { answeredProblem, helpLabel, writeScript } from './script.js';
+import { answeredProblems, helpLabel, writeScript } from './script.js';
 import { openSender } from './sender.js';
 import { startSink } from './sink.js';
 import { judge, labelComplaints, type Verdict } from './verdict.js';
@@ -52,7 +52,7 @@ export interface ChaosReport extends Verdict {
 
 /** What a run may take beyond its own limits before it counts as stuck. */
 const graceSeconds = 300;
-const policy = `problems:\n  ${answeredProblem}:\n    mode: auto\n`;
+const policy = `problems:\n${answeredProblems.map((id) => `  ${id}:\n    mode: auto\n`).join('')}`;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const place = await openPlace(options.backend);

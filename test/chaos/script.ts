@@ -4,8 +4,8 @@ import type { Pack } from '../../src/app/ports.js';
 import { demoReports } from '../../src/entry/demo/reports.js';
 import { type Random, randomFrom } from './random.js';
 
-/** The known problem that the run's policy lets Dejabug answer without review. */
-export const answeredProblem = 'xen-platform-pci';
+/** Known problems that the run's policy lets Dejabug answer without review; drafts of the others stay pending. */
+export const answeredProblems: readonly string[] = ['xen-platform-pci', 'dell-boot', 'ec2-kexec'];
 export const helpLabel = 'help wanted';
 
 export type Step =
@@ -85,7 +85,7 @@ function writeStory(
   known: readonly Known[],
   deliveries: number,
 ): Story {
-  const answers = category === answeredProblem ? 1 : 0;
+  const answers = answeredProblems.includes(category) ? 1 : 0;
   const one = { least: 1, most: 1 };
   const none = { least: 0, most: 0 };
   const recognised: Expected = {
