@@ -1,9 +1,9 @@
 /** Webhooks about the App's own installations: what was uninstalled or taken away is forgotten, a suspension is noted. */
 
-import type { Probot } from 'probot';
 import { z } from 'zod';
 import { forgetJob } from '../app/forget.js';
 import type { WebhookDeps } from './webhook.js';
+import type { WebhookEvents } from './webhook-guard.js';
 
 const Repositories = z.array(z.object({ full_name: z.string() }));
 const Payload = z.object({
@@ -16,10 +16,10 @@ const Payload = z.object({
  * that reason, and the sweep picks up what was missed once it is lifted.
  */
 export function receiveInstallations(
-  probot: Probot,
+  events: Pick<WebhookEvents, 'on'>,
   deps: Pick<WebhookDeps, 'queue' | 'log' | 'metrics'>,
 ): void {
-  probot.on(['installation.deleted', 'installation_repositories.removed'], async ({ id, name, payload }) => {
+  events.on(['installation.deleted', 'installation_repositories.removed'], async ({ id, name, payload }) => {
     const read = Payload.safeParse(payload);
     if (!read.success) return;
     const { installation, repositories_removed: removed = [] } = read.data;
@@ -34,7 +34,7 @@ export function receiveInstallations(
       'what is stored about it will be deleted',
     );
   });
-  probot.on(['installation.suspend', 'installation.unsuspend'], async ({ id, payload }) => {
+  events.on(['installation.suspend', 'installation.unsuspend'], async ({ id, payload }) => {
     const { action, installation } = payload;
     deps.log.warn(
       { delivery: id, installation: installation.id, action },

@@ -51,8 +51,9 @@ export async function startWebServer(
     enableNotFound: false,
   });
   await server.load((probot) => {
-    receiveIssues(probot, { ...webhook, log });
-    receiveInstallations(probot, { ...webhook, log });
+    if (!(probot instanceof GuardedProbot)) throw new Error('The server runs another Probot.');
+    receiveIssues(probot.events, { ...webhook, log });
+    receiveInstallations(probot.events, { ...webhook, log });
   });
 
   const { sessionSecret, ...parts } = desk;

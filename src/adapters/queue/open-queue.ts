@@ -3,10 +3,11 @@
 import { type Job as BullJob, DelayedError } from 'bullmq';
 import type { Job, JobQueue, Log } from '../../app/ports.js';
 import { answerInTime } from '../database/answer-in-time.js';
+import { gather } from '../database/gather.js';
 import type { Database } from '../database/open-database.js';
 import { encodeJobId, readJob } from './job-codec.js';
 import { postgresBackend } from './postgres-backend.js';
-import type { Process, QueueBackend, Runner } from './queue-backend.js';
+import type { Process, QueueBackend, QueuedBullJob, Runner } from './queue-backend.js';
 import { quietErrors } from './quiet-errors.js';
 import { redisBackend } from './redis-backend.js';
 import { backoff, outcomeOf, type RetrySettings, usualRetry } from './retry.js';
@@ -31,6 +32,8 @@ const keepFailedSeconds = 14 * daySeconds;
 /** A job whose worker died this often is what kills them. */
 const maxStalls = 5;
 const addMs = 2_000;
+/** Jobs that are added in one round trip, when so many come at once. */
+const mostAdded = 100;
 const pingMs = 1_000;
 const closeMs = 10_000;
 
@@ -84,6 +87,11 @@ export async function openQueue(
     };
   }
 
+  const addGathered = gather(mostAdded, async (jobs: readonly QueuedBullJob[]) => {
+    const producer = await backend.producer();
+    return producer.addBulk([...jobs]);
+  });
+
   async function close(timeoutMs: number): Promise<void> {
     const finished = Promise.all(runners.map((runner) => runner.close()));
     try {
@@ -99,8 +107,10 @@ export async function openQueue(
   return {
     async add(job, options) {
       const delay = Math.max(0, Math.round(options.delay ?? 0));
-      const added = backend.producer().then((producer) =>
-        producer.add(job.kind, job, {
+      const added = addGathered({
+        name: job.kind,
+        data: job,
+        opts: {
           jobId: encodeJobId(options.id),
           delay,
           attempts: retry.attempts,
@@ -108,8 +118,8 @@ export async function openQueue(
           removeOnComplete: { age: keepCompletedSeconds },
           removeOnFail: { age: keepFailedSeconds },
           stackTraceLimit: 3,
-        }),
-      );
+        },
+      });
       await answerInTime(added, addMs, 'The queue');
     },
 

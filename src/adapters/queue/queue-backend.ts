@@ -5,9 +5,16 @@ import type { Job } from '../../app/ports.js';
 
 export const queueName = 'dejabug';
 
+/** A job as BullMQ takes many of them at once. */
+export interface QueuedBullJob {
+  readonly name: Job['kind'];
+  readonly data: Job;
+  readonly opts: JobsOptions;
+}
+
 /** The part of BullMQ's `Queue` that is used, whatever it is stored in. */
 export interface Producer {
-  add(name: string, job: Job, options: JobsOptions): Promise<unknown>;
+  addBulk(jobs: QueuedBullJob[]): Promise<readonly unknown[]>;
   getJobCounts(
     ...states: ('wait' | 'prioritized' | 'active' | 'delayed' | 'failed')[]
   ): Promise<Record<string, number>>;
