@@ -113,7 +113,9 @@ export async function startDejabug(
 
     let url: string | null = null;
     if (web) {
-      const desk = { store, queue, github, clock, sessionSecret: await sessionSecret(settings) };
+      const admins = settings.adminLogins;
+      const jobBoard = admins.length > 0 ? { admins, open: queue.board } : null;
+      const desk = { store, queue, github, clock, jobBoard, sessionSecret: await sessionSecret(settings) };
       const webhook = { store, queue, clock, metrics, graceSeconds: settings.graceSeconds };
       const server = await startWebServer(settings, desk, webhook, log);
       open.push(() => server.close());

@@ -111,6 +111,12 @@ export const settingsTable = [
     from: 'your choice, 10 to 86400',
   },
   {
+    name: 'ADMIN_LOGINS',
+    default: 'none',
+    means: 'People who may look at the jobs at PUBLIC_URL/review/jobs, separated by commas.',
+    from: 'their logins on GitHub',
+  },
+  {
     name: 'KEEP_DELIVERIES_DAYS',
     default: '30',
     means: 'How long it is remembered which webhooks arrived.',

@@ -1,6 +1,7 @@
 /** Opens the job queue that the settings name: on Redis, or in the database. */
 
 import { type Job as BullJob, DelayedError } from 'bullmq';
+import type { Hono } from 'hono';
 import type { Job, JobQueue, Log } from '../../app/ports.js';
 import { answerInTime } from '../database/answer-in-time.js';
 import { gather } from '../database/gather.js';
@@ -23,6 +24,11 @@ export interface QueueSettings {
    */
   readonly lockMs?: number | undefined;
   readonly retry?: RetrySettings | undefined;
+}
+
+export interface OpenedQueue extends JobQueue {
+  /** Pages for whoever runs Dejabug: what waits, runs and failed, to look at only. */
+  board(basePath: string): Promise<Hono>;
 }
 
 const daySeconds = 24 * 60 * 60;
@@ -57,7 +63,7 @@ export async function openQueue(
   settings: QueueSettings,
   database: Database | null,
   log: Log,
-): Promise<JobQueue> {
+): Promise<OpenedQueue> {
   let closing: Promise<void> | null = null;
   const sayError = quietErrors(log, 'the queue reports an error');
   function onError(error: unknown): void {
@@ -153,6 +159,8 @@ export async function openQueue(
         failed: counts.failed ?? 0,
       };
     },
+
+    board: (basePath) => backend.board(basePath),
 
     async oldestWaiting() {
       const producer = await backend.producer();

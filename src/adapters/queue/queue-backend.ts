@@ -1,6 +1,7 @@
 /** What the two places where jobs can lie, Redis and PostgreSQL, offer to the queue. */
 
 import type { Job as BullJob, JobsOptions, WorkerOptions } from 'bullmq';
+import type { Hono } from 'hono';
 import type { Job } from '../../app/ports.js';
 
 export const queueName = 'dejabug';
@@ -39,6 +40,8 @@ export type RunnerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 export interface QueueBackend {
   /** Rejects at once when the store is known to be away. */
   producer(): Promise<Producer>;
+  /** Pages about the queue, under this path. */
+  board(basePath: string): Promise<Hono>;
   /** Starts running jobs. Its errors go where the backend's go. */
   runner(process: Process, options: RunnerOptions): Promise<Runner>;
   /** Rejects when the store does not answer. */
