@@ -6,6 +6,7 @@ import { openDatabase } from '../../src/adapters/database/open-database.js';
 import { queueName } from '../../src/adapters/queue/queue-backend.js';
 import type { EmulatedGitHub } from '../../src/entry/demo/emulated-github.js';
 import { silentLog } from '../backends.js';
+import { patiently } from './people.js';
 import type { ChaosPlace } from './place.js';
 import type { Observed, ObservedJob, StoredState } from './verdict.js';
 
@@ -22,7 +23,8 @@ async function allPages<T>(github: EmulatedGitHub, path: string): Promise<T[]> {
   const all: T[] = [];
   for (let page = 1; ; page += 1) {
     const separator = path.includes('?') ? '&' : '?';
-    const found = await github.call<T[]>('maintainer', 'GET', `${path}${separator}per_page=100&page=${page}`);
+    const from = `${path}${separator}per_page=100&page=${page}`;
+    const found = await patiently(() => github.call<T[]>('maintainer', 'GET', from));
     all.push(...found);
     if (found.length < 100) return all;
   }

@@ -39,17 +39,30 @@ interface RestIssue {
   readonly labels: readonly { readonly name: string }[];
 }
 
+/** The emulator drops a connection now and then when the machine is busy; people try again. */
+export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries >= 5 || /answered 4\d\d/.test(String(error))) throw error;
+      await sleep(200 * tries);
+    }
+  }
+}
+
 /** Plays one story to its end; resolves when all its webhooks were accepted. `started` is the beginning of the run. */
 export async function live(story: Story, started: number, stage: Stage): Promise<Lived> {
   const { github, sender, random, tally } = stage;
   const issues = `/repos/${github.owner}/${github.repo}/issues`;
+  const call: EmulatedGitHub['call'] = (...asked) => patiently(() => github.call(...asked));
   const deliveries: string[] = [];
   const sending: Promise<void>[] = [];
   let number = 0;
   let edits = 0;
 
   async function announce(action: string, extra: object = {}): Promise<void> {
-    const issue = await github.call<object>('maintainer', 'GET', `${issues}/${number}`);
+    const issue = await call<object>('maintainer', 'GET', `${issues}/${number}`);
     const payload = {
       action,
       issue,
@@ -80,7 +93,7 @@ export async function live(story: Story, started: number, stage: Stage): Promise
   async function untilLabelled(label: string): Promise<void> {
     const deadline = Date.now() + vetoPatienceMs;
     for (;;) {
-      const issue = await github.call<RestIssue>('maintainer', 'GET', `${issues}/${number}`);
+      const issue = await call<RestIssue>('maintainer', 'GET', `${issues}/${number}`);
       if (issue.labels.some(({ name }) => name === label)) return;
       if (Date.now() > deadline) throw new Error(`Issue #${number} was never labelled \`${label}\`.`);
       await sleep(300);
@@ -94,23 +107,19 @@ export async function live(story: Story, started: number, stage: Stage): Promise
       case 'edit': {
         edits += 1;
         const body = `${step.report.body}\nStill the same, looked at it ${edits} times.\n`;
-        await github.call('reporter', 'PATCH', `${issues}/${number}`, { title: step.report.title, body });
+        await call('reporter', 'PATCH', `${issues}/${number}`, { title: step.report.title, body });
         return announce('edited', { changes: { body: { from: story.filed.body } } });
       }
       case 'choose':
       case 'help': {
         const label = step.kind === 'help' ? helpLabel : step.label;
-        await github.call('maintainer', 'POST', `${issues}/${number}/labels`, { labels: [label] });
+        await call('maintainer', 'POST', `${issues}/${number}/labels`, { labels: [label] });
         // The choice is made while filing, so it belongs to the opening's webhook.
         return step.kind === 'help' ? announce('labeled', { label: { name: label } }) : undefined;
       }
       case 'veto':
         await untilLabelled(step.label);
-        await github.call(
-          'maintainer',
-          'DELETE',
-          `${issues}/${number}/labels/${encodeURIComponent(step.label)}`,
-        );
+        await call('maintainer', 'DELETE', `${issues}/${number}/labels/${encodeURIComponent(step.label)}`);
         return announce('unlabeled', { label: { name: step.label } });
     }
   }
@@ -118,7 +127,7 @@ export async function live(story: Story, started: number, stage: Stage): Promise
   for (const { at, step } of story.steps) {
     await sleep(Math.max(0, started + at * stage.activeMs - Date.now()));
     if (number === 0) {
-      const filed = await github.call<{ number: number }>('reporter', 'POST', issues, story.filed);
+      const filed = await call<{ number: number }>('reporter', 'POST', issues, story.filed);
       number = filed.number;
     }
     await take(step);

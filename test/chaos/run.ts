@@ -10,7 +10,8 @@ import { jobsInMotion, labelsOnGitHub, observe } from './observe.js';
 import { type Lived, live, type Tally } from './people.js';
 import { type Backend, type ChaosPlace, openPlace } from './place.js';
 import { randomFrom } from './random.js';
-import { answeredProblems, helpLabel, writeScript } from './script.js';
+import { environmentFor, prepare } from './repository.js';
+import { writeScript } from './script.js';
 import { openSender } from './sender.js';
 import { startSink } from './sink.js';
 import { judge, labelComplaints, type Verdict } from './verdict.js';
@@ -52,7 +53,6 @@ export interface ChaosReport extends Verdict {
 
 /** What a run may take beyond its own limits before it counts as stuck. */
 const graceSeconds = 300;
-const policy = `problems:\n${answeredProblems.map((id) => `  ${id}:\n    mode: auto\n`).join('')}`;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const place = await openPlace(options.backend);
@@ -65,7 +65,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await prepare(github);
     fleet = await startFleet(
       place.roles,
-      { ...environmentFor(github, proxy), ...place.environment },
+      { ...environmentFor(github, proxy.url), ...place.environment },
       place.directory,
     );
     const limit = (options.seconds + options.settleSeconds + graceSeconds) * 1000;
@@ -186,32 +186,4 @@ async function settle(
     if (!isQuiet) quietSince = Date.now();
     else if (Date.now() - quietSince > quietSeconds * 1000) return;
   }
-}
-
-async function prepare(github: EmulatedGitHub): Promise<void> {
-  const repository = `/repos/${github.owner}/${github.repo}`;
-  await github.call('maintainer', 'PUT', `${repository}/contents/.github/dejabug.yml`, {
-    message: 'Set the policy',
-    content: Buffer.from(policy).toString('base64'),
-  });
-  const { problems } = await openPack();
-  for (const name of [helpLabel, ...problems.map(({ label }) => label)])
-    await github.call('maintainer', 'POST', `${repository}/labels`, { name, color: 'ededed' });
-}
-
-function environmentFor(github: EmulatedGitHub, proxy: FaultProxy): Record<string, string> {
-  return {
-    APP_ID: String(github.app.id),
-    PRIVATE_KEY: github.app.privateKey,
-    WEBHOOK_SECRET: github.app.webhookSecret,
-    GITHUB_CLIENT_ID: github.app.clientId,
-    GITHUB_CLIENT_SECRET: github.app.clientSecret,
-    GITHUB_API_URL: proxy.url,
-    GITHUB_SERVER_URL: github.url,
-    SESSION_SECRET: 'a session secret of the crash harness',
-    GRACE_SECONDS: '0',
-    SWEEP_SECONDS: '10',
-    LOG_LEVEL: 'info',
-    NODE_ENV: 'production',
-  };
 }
