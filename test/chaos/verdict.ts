@@ -48,6 +48,8 @@ export interface Verdict {
   readonly doubled: readonly string[];
   /** What is there and should not be. */
   readonly wrong: readonly string[];
+  /** Effects that happened and whose row does not say so: behind in the books, right on GitHub. */
+  readonly unsettled: readonly string[];
 }
 
 /** Whether each issue has exactly its labels; enough to tell whether a run is near its end. */
@@ -96,12 +98,13 @@ export function judge(lived: readonly Lived[], { labels, comments, stored }: Obs
 
   accountForDeliveries(lived, stored, lost);
   accountForJobs(stored, lost, doubled);
-  for (const { effect_key: key, state } of stored.effects)
-    if (state === 'intended') lost.push(`effect ${key} is neither settled nor refused`);
+  const unsettled = stored.effects.flatMap(({ effect_key: key, state }) =>
+    state === 'intended' ? [key] : [],
+  );
   for (const { id, issue_number: number, state, comment_url: url } of stored.drafts)
     if (state === 'approved' || (state === 'posted' && url === null))
       lost.push(`draft ${id} of #${number} is ${state} and not on the issue`);
-  return { lost, doubled, wrong };
+  return { lost, doubled, wrong, unsettled };
 }
 
 function accountForDeliveries(lived: readonly Lived[], stored: StoredState, lost: string[]): void {
