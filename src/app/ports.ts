@@ -9,6 +9,7 @@ import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
+import type { Retention } from './retention-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
@@ -90,7 +91,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 /** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
 export type EffectState = 'intended' | 'settled' | 'refused';
 
-export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory {
+export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, Retention {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -140,7 +141,14 @@ export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory {
 export type Job =
   | { readonly kind: 'triage'; readonly deliveryId: string; readonly event: string; readonly issue: IssueRef }
   | { readonly kind: 'post-draft'; readonly draftId: string }
-  | { readonly kind: 'follow-up'; readonly followUpId: string };
+  | { readonly kind: 'follow-up'; readonly followUpId: string }
+  | {
+      readonly kind: 'forget';
+      readonly deliveryId: string;
+      readonly installationId: number;
+      /** `owner/repo`; null means everything about the installation. */
+      readonly repositories: readonly string[] | null;
+    };
 
 export interface JobOptions {
   /** Idempotency key: adding a known id again does nothing while it is kept (3 days at least). */
@@ -157,6 +165,8 @@ export interface JobQueue {
   work(run: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<void>;
   /** Jobs by state, for metrics and readiness. */
   counts(): Promise<Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>>;
+  /** When the job that waits longest was due, in milliseconds since the epoch; null when none waits. */
+  oldestWaiting(): Promise<number | null>;
   /** Throws when the queue's store does not answer. */
   ping(): Promise<void>;
   /** Finishes running jobs (or returns them after `timeoutMs`) and disconnects. */

@@ -3,11 +3,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Metrics } from '../adapters/metrics/metrics.js';
 import type { Deps } from '../app/deps.js';
+import { forget } from '../app/forget.js';
 import type { Job } from '../app/ports.js';
 import { postDraft } from '../app/post-draft.js';
 import { recover } from '../app/recover.js';
 import { runFollowUp } from '../app/run-follow-up.js';
 import { triageInTurn } from '../app/triage-in-turn.js';
+import { loggedWith } from './log-context.js';
 
 export interface WorkerOptions {
   readonly metrics: Metrics;
@@ -27,15 +29,16 @@ export async function startWorker(
   { metrics, sweepSeconds }: WorkerOptions,
 ): Promise<() => Promise<void>> {
   await deps.queue.work(
-    async (job) => {
-      try {
-        await run(job, deps, metrics);
-        metrics.job(job.kind, 'done');
-      } catch (error) {
-        metrics.job(job.kind, 'failed');
-        throw error;
-      }
-    },
+    (job) =>
+      loggedWith(about(job), async () => {
+        try {
+          await run(job, deps, metrics);
+          metrics.job(job.kind, 'done');
+        } catch (error) {
+          metrics.job(job.kind, 'failed');
+          throw error;
+        }
+      }),
     { concurrency },
   );
   const stopping = new AbortController();
@@ -58,6 +61,11 @@ export async function startWorker(
   };
 }
 
+/** What every line that is logged during a job says. */
+function about(job: Job): object {
+  return 'deliveryId' in job ? { delivery: job.deliveryId, work: job.kind } : { work: job.kind };
+}
+
 async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
   switch (job.kind) {
     case 'triage': {
@@ -69,5 +77,7 @@ async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
       return postDraft(job.draftId, deps);
     case 'follow-up':
       return runFollowUp(job.followUpId, deps);
+    case 'forget':
+      return forget(job, deps);
   }
 }

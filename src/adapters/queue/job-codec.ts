@@ -14,6 +14,12 @@ const schema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('triage'), deliveryId: z.string(), event: z.string(), issue }),
   z.strictObject({ kind: z.literal('post-draft'), draftId: z.string() }),
   z.strictObject({ kind: z.literal('follow-up'), followUpId: z.string() }),
+  z.strictObject({
+    kind: z.literal('forget'),
+    deliveryId: z.string(),
+    installationId: z.int(),
+    repositories: z.array(z.string()).nullable(),
+  }),
 ]);
 
 /** A job that this program did not write, or that a newer version wrote. */

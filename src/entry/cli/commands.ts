@@ -45,6 +45,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./worker.js'),
   },
   {
+    name: 'purge',
+    summary: 'Show or delete what is stored about a repository.',
+    load: () => import('./purge.js'),
+  },
+  {
     name: 'demo',
     summary: 'Show the whole product on this machine against an emulated GitHub.',
     load: () => import('./demo.js'),
