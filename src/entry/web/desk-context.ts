@@ -1,10 +1,9 @@
 /** What the review desk is built from, and what every request of it carries. */
 
-import type { Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { Clock, GitHub, JobQueue, Log, Store } from '../../app/ports.js';
 import type { ReviewWorld } from '../../app/review-draft.js';
 import type { Assets } from './assets.js';
-import type { JobBoard } from './job-board-routes.js';
 import type { Session } from './session-content.js';
 
 export interface DeskSettings {
@@ -16,6 +15,13 @@ export interface DeskSettings {
   readonly githubApiUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+}
+
+/** What the job board needs of the process. Opened at the first visit: most processes never show it. */
+export interface JobBoard {
+  /** Logins in lower case. */
+  readonly admins: readonly string[];
+  open(basePath: string): Promise<Hono>;
 }
 
 export interface DeskParts {

@@ -1,20 +1,13 @@
 /** `/review/jobs`: Bull Board for the people who run Dejabug, behind the desk's sign-in. Everybody else meets a page that is not there. */
 
 import { Hono } from 'hono';
-import type { Desk, DeskEnv } from './desk-context.js';
+import type { Desk, DeskEnv, JobBoard } from './desk-context.js';
 import { deskPath } from './return-path.js';
 
 export const jobBoardPath = `${deskPath}/jobs`;
 
 export function isJobBoard(path: string): boolean {
   return path === jobBoardPath || path.startsWith(`${jobBoardPath}/`);
-}
-
-/** What the board needs of the process. Opened at the first visit: most processes never show it. */
-export interface JobBoard {
-  /** Logins in lower case. */
-  readonly admins: readonly string[];
-  open(basePath: string): Promise<Hono>;
 }
 
 /** Reading only, whatever Bull Board offers: other methods have no route. */
