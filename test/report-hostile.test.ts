@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BODY_LIMIT, LINE_LIMIT } from '../src/core/report/lines.js';
+import { BODY_LIMIT, LINE_LIMIT, lineLimit } from '../src/core/report/lines.js';
 import { parseReport } from '../src/core/report/parse-report.js';
 import { factKinds, type Report, spanKinds } from '../src/core/report/report.js';
 
@@ -209,11 +209,32 @@ describe('hostile input', () => {
     const { spans, truncated } = parseReport({ title: '', body: text });
     expect(truncated).toBe(true);
     expect(spans.at(-1)).toMatchObject({ text: 'tail', line: count + 2 });
-    expect(spans.length).toBeLessThan(LINE_LIMIT);
+    expect(spans.length).toBeLessThan(lineLimit(text.length));
+  });
+
+  it('reads fewer lines of a body whose lines are shorter than any log has', () => {
+    const text = `head\n${'a\n'.repeat(200_000)}tail`;
+    const { spans, truncated } = parseReport({ title: '', body: text });
+    expect(truncated).toBe(true);
+    expect(spans[0]?.text.startsWith('head')).toBe(true);
+    expect(spans.at(-1)).toMatchObject({ line: expect.any(Number) });
+    expect(spans.at(-1)?.text.endsWith('tail')).toBe(true);
+    const lines = spans.reduce((sum, span) => sum + 1 + span.breaks.length, 0);
+    expect(lines).toBeLessThanOrEqual(lineLimit(text.length));
+  });
+
+  it('reads lines of Markdown behind the first thousands as they stand', () => {
+    const text = Array.from({ length: 10_000 }, (_, at) => `- item number ${at}`).join('\n');
+    const { spans, truncated } = parseReport({ title: '', body: text });
+    expect(truncated).toBe(false);
+    expect(spans).toHaveLength(10_000);
+    expect(spans.at(-1)).toMatchObject({ line: 10_000, text: expect.stringContaining('item number 9999') });
   });
 
   it('reads a body that just fits whole', () => {
-    expect(parseReport({ title: '', body: `${'a\n'.repeat(LINE_LIMIT - 1)}b` }).truncated).toBe(false);
+    expect(parseReport({ title: '', body: `${'a\n'.repeat(lineLimit(0) - 1)}b` }).truncated).toBe(false);
+    const line = 'a line of a log, not short\n';
+    expect(parseReport({ title: '', body: `${line.repeat(LINE_LIMIT - 1)}b` }).truncated).toBe(false);
     expect(parseReport({ title: '', body: 'a'.repeat(BODY_LIMIT) }).truncated).toBe(false);
     expect(parseReport({ title: '', body: 'a'.repeat(BODY_LIMIT + 1) }).truncated).toBe(true);
   });

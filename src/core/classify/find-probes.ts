@@ -19,7 +19,7 @@ const kindRank: Readonly<Record<SpanKind, number>> = {
  * cannot cost more than this; a real log stays far below.
  */
 const vainPerPattern = 48_000;
-const vainInAll = 1_000_000;
+const vainInAll = 200_000;
 
 /** By probe of the pack: the span in which it matched best, and the pattern of the pack that did. */
 export interface ProbeMatches {

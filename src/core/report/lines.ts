@@ -9,8 +9,17 @@ export interface Line {
 
 /** Most UTF-16 code units of a body that are read: far above GitHub's own 65,536. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
-/** Most lines that are read; bounds memory when a hostile body is nothing but line ends. */
+/** Most lines that are read of the longest body. */
 export const LINE_LIMIT = 128 * 1024;
+/** So many lines are always read. */
+const FEWEST_LINES = 16 * 1024;
+/** Behind those a line counts as at least so many characters: each costs time of its own, and no log has shorter ones on average. */
+const SHORTEST_LINE = 24;
+
+/** Most lines that are read of a body of so many characters, such that no body costs much more per character than a log. */
+export function lineLimit(length: number): number {
+  return Math.min(LINE_LIMIT, Math.max(FEWEST_LINES, Math.ceil(length / SHORTEST_LINE)));
+}
 /** Longer lines are read in pieces. */
 export const PIECE_LIMIT = 8 * 1024;
 
@@ -42,23 +51,24 @@ export function readLines(body: string): { readonly lines: Line[]; readonly trun
 function endOfHead(text: string): number {
   const whole = text.length <= BODY_LIMIT;
   const limit = whole ? text.length : Math.floor(BODY_LIMIT * HEAD_SHARE);
-  const lineLimit = Math.floor(LINE_LIMIT * HEAD_SHARE);
+  const most = lineLimit(text.length);
+  const headLines = Math.floor(most * HEAD_SHARE);
   let count = 1;
   let atLineLimit = limit;
   for (let at = text.indexOf('\n'); at >= 0 && at < limit; at = text.indexOf('\n', at + 1)) {
-    if (count === lineLimit) atLineLimit = at;
+    if (count === headLines) atLineLimit = at;
     count += 1;
   }
   // A body that fits both limits is read whole, also where it is longer than the head's share of the lines.
-  return whole && count <= LINE_LIMIT ? limit : atLineLimit;
+  return whole && count <= most ? limit : atLineLimit;
 }
 
 function startOfTail(text: string, headEnd: number): number {
   const earliest = Math.max(headEnd, text.length - Math.floor(BODY_LIMIT * (1 - HEAD_SHARE)));
-  const lineLimit = Math.floor(LINE_LIMIT * (1 - HEAD_SHARE));
+  const tailLines = Math.floor(lineLimit(text.length) * (1 - HEAD_SHARE));
   let start = text.length;
   let at = text.length;
-  for (let count = 0; count < lineLimit; count += 1) {
+  for (let count = 0; count < tailLines; count += 1) {
     at = at > 0 ? text.lastIndexOf('\n', at - 1) : -1;
     if (at < earliest) break;
     start = at + 1;
