@@ -1,9 +1,12 @@
 /** How fast recognition is, as ratios within one run. Bounded. */
 
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadPack } from '../../adapters/rule-files/load-rules.js';
 import { assess } from '../../core/assess.js';
 import { demoReports } from '../demo/reports.js';
+import { hostileBodies } from './hostile-bodies.js';
+import { linePlot } from './line-plot.js';
 import { medianMs } from './median.js';
 import { textOfSize } from './text-of-size.js';
 
@@ -12,6 +15,10 @@ interface NaturalClassifier {
   addDocument(text: string, label: string): void;
   train(): void;
   classify(text: string): string;
+}
+
+interface NaturalStemmer {
+  tokenizeAndStem(text: string): string[];
 }
 
 const natural = createRequire(import.meta.url);
@@ -28,15 +35,22 @@ const report = { title: demoReports[0]?.title ?? '', body: textOfSize(4 * KB) };
 const text = `${report.title}\n${report.body}`;
 
 const tokenize = medianMs(() => text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
+const stemmer: NaturalStemmer = natural('natural/lib/natural/stemmers/porter_stemmer.js');
+const stem = medianMs(() => stemmer.tokenizeAndStem(text));
 const whole = medianMs(() => assess(report, pack));
 const score = medianMs(() => scorer.score(report));
-row('tokenize a 4 KB report', tokenize);
+row('tokenize a 4 KB report: lower case, runs of letters and digits', tokenize);
+row('tokenize it as natural does, with stems', stem);
 row(
   'classify it: parse, facts, signals, model, reply',
   whole,
-  `${(whole / tokenize).toFixed(1)} x tokenizing`,
+  `${(whole / tokenize).toFixed(1)} x tokenizing, ${(whole / stem).toFixed(1)} x natural's`,
 );
-row('score it by the text model alone', score, `${(score / tokenize).toFixed(1)} x tokenizing`);
+row(
+  'score it by the text model alone',
+  score,
+  `${(score / tokenize).toFixed(1)} x tokenizing, ${(score / stem).toFixed(1)} x natural's`,
+);
 
 const examples = pack.problems.flatMap((problem) => [
   ...problem.match.map(({ title, body }) => ({ text: `${title}\n${body}`, label: problem.id })),
@@ -51,8 +65,20 @@ for (const name of ['bayes_classifier', 'logistic_regression_classifier']) {
   row(`natural's ${name}, same examples, same report`, ms, `${(ms / score).toFixed(0)} x our text model`);
 }
 
-for (const size of [1, 4, 16, 64, 256, 1024, 4096, 8192]) {
+const sizes = [1, 4, 16, 64, 256, 1024, 2048, 4096, 8192];
+const points = sizes.map((size) => {
   const body = textOfSize(size * KB);
   const ms = medianMs(() => assess({ title: 'A log', body }, pack), 1000);
   row(`classify a log of ${size} KB`, ms, `${((1000 * ms) / size).toFixed(1)} us a KB`);
+  return { x: size / KB, y: ms };
+});
+const friendly = points.find(({ x }) => x === 1)?.y ?? Number.NaN;
+for (const [name, body] of Object.entries(hostileBodies(KB * KB, pack.problems))) {
+  const ms = medianMs(() => assess({ title: 'A report', body }, pack), 1000);
+  row(`classify 1 MB of ${name}`, ms, `${(ms / friendly).toFixed(1)} x the log`);
+}
+const picture = process.env.BENCH_PICTURE;
+if (picture !== undefined) {
+  writeFileSync(picture, linePlot('Time to classify a log', { x: 'size in MB', y: 'milliseconds' }, points));
+  process.stdout.write(`picture in ${picture}\n`);
 }
