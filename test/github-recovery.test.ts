@@ -152,6 +152,19 @@ describe('failed deliveries', () => {
     expect(await redeliverFailed(deps(), { periodMs: minute })).toBe(30);
   });
 
+  it('do not wait for one that GitHub refuses to send again', async () => {
+    const asked = list([
+      { id: 91, guid: 'forgotten', status_code: 500, ago: 40 },
+      { id: 92, guid: 'behind-it', status_code: 500, ago: 30 },
+    ]);
+    const listed = front.route;
+    front.route = (method, path) =>
+      path.includes('/91/') ? { status: 404, body: { message: 'Not Found' } } : listed(method, path);
+    expect(await redeliverFailed(deps(), { periodMs: minute })).toBe(2);
+    expect(asked.at(-1)).toBe('POST /app/hook/deliveries/92/attempts');
+    expect(warnings).toHaveLength(1);
+  });
+
   it('of a server without such a list are none', async () => {
     front.route = () => null;
     expect(await redeliverFailed(deps(), { periodMs: minute })).toBe(0);

@@ -282,3 +282,24 @@ it('an issue that people leave alone gets its label and one draft, whoever dies 
     { numRuns: 60 },
   );
 });
+
+it('an approved reply is posted exactly once, whoever dies when', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(death, { maxLength: 6 }), async (deaths) => {
+      const one = world();
+      await one.take({ kind: 'edit', body: 'ec2-kexec' });
+      await one.take({ kind: 'work', death: null });
+      await one.take({ kind: 'approve' });
+      for (const end of deaths) {
+        await one.take({ kind: 'work', death: end });
+        await one.take({ kind: 'wait' });
+      }
+      await one.settle();
+      expect(one.model.said).toHaveLength(1);
+      await expectSaidOnce(one);
+      const [draft] = await store.draftsOfIssue(one.ref);
+      expect(draft).toMatchObject({ state: 'posted', commentUrl: expect.any(String) });
+    }),
+    { numRuns: 60 },
+  );
+});

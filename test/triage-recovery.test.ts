@@ -156,6 +156,27 @@ describe('a triage that fails in the middle', () => {
   );
 });
 
+describe('a label that was set before the worker died', () => {
+  it('and that a person took off before the next try, stays off', async () => {
+    const ref = await fileKnown();
+    const died: Deps = {
+      ...deps,
+      store: new Proxy(store, {
+        get: (target, name) =>
+          name === 'settleEffect' ? () => Promise.reject(new Error('died')) : Reflect.get(target, name),
+      }),
+    };
+    await expect(triageIssue(triage(ref), died)).rejects.toThrow('died');
+    expect(await labelEvents(ref)).toEqual([`labeled ${label}`]);
+    const onIssue = path(`issues/${ref.number}/labels/${encodeURIComponent(label)}`);
+    await emulated.call('maintainer', 'DELETE', onIssue);
+    await triageIssue(triage(ref), deps);
+    await triageIssue(triage(ref, 'edited'), deps);
+    expect(await labelEvents(ref)).toEqual([`labeled ${label}`, `unlabeled ${label}`]);
+    expect(await store.lastDecision(ref)).toMatchObject({ decision: 'abstain', labels: [] });
+  });
+});
+
 describe('two workers on the same issue', () => {
   it('leave one label, one draft, one follow-up', async () => {
     const ref = await fileKnown();

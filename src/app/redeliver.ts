@@ -43,12 +43,15 @@ export async function redeliverFailed(
     }
     open.push(delivery);
     if (answer === 'wait') continue;
-    await github.redeliver(delivery.id);
     asked += 1;
-    log.info(
-      { delivery: delivery.guid, event: delivery.event, status: delivery.status },
-      'redelivery asked for',
-    );
+    const { guid, event, status } = delivery;
+    try {
+      await github.redeliver(delivery.id);
+      log.info({ delivery: guid, event, status }, 'redelivery asked for');
+    } catch (err) {
+      // One that GitHub does not send again must not keep those behind it waiting; its hour counts all the same.
+      log.warn({ err, delivery: guid, event }, 'GitHub did not take the wish for a redelivery');
+    }
   }
   if (!isComplete)
     log.warn({ since }, 'more deliveries than can be looked through; the issue sweep finds the rest');
