@@ -35,13 +35,6 @@ export interface DeskParts {
   readonly jobBoard?: JobBoard | null;
 }
 
-/** What the board needs of the process. Opened at the first visit: most processes never show it. */
-export interface JobBoard {
-  /** Logins in lower case. */
-  readonly admins: readonly string[];
-  open(basePath: string): Promise<Hono>;
-}
-
 /** The parts after start: assets read, permissions remembered, addresses parsed. */
 export interface Desk {
   readonly world: ReviewWorld;
