@@ -10,7 +10,13 @@ import { databaseBackends, type Place, silentLog } from './backends.js';
 import { decisionOf, draftOf, freshIssue, noon } from './store-fixtures.js';
 
 const day = 24 * 60 * 60_000;
-const keep = { deliveries: 30 * day, decisions: 365 * day, effects: 365 * day, reports: 180 * day };
+const keep = {
+  deliveries: 30 * day,
+  inbox: 30 * day,
+  decisions: 365 * day,
+  effects: 365 * day,
+  reports: 180 * day,
+};
 
 describe.each(await databaseBackends())('forgetting on $name', ({ answers, create }) => {
   describe.skipIf(!answers)('when it answers', () => {
@@ -68,6 +74,21 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       expect(await discardAt(noon)).toEqual({ deliveries: 2_500, effects: 1 });
       expect(await store.intendEffect('under way', 'add-labels', issue, at)).toBe('intended');
       expect(await discardAt(noon)).toEqual({});
+    });
+
+    it('forgets issues whose triage is done, and keeps those that still wait for one', async () => {
+      const at = noon - 1000 * day;
+      const [done, waiting] = [freshIssue(), freshIssue()];
+      for (const issue of [done, waiting]) {
+        const wish = { key: `inbox ${issue.repo}`, deliveryId: 'd', event: 'issues.opened', issue };
+        await store.receive(wish, 0, at);
+      }
+      const answer = await store.claimIssue(done, 1_000, at);
+      if (answer.kind === 'claimed') await store.finishIssue(answer.claim, null, at);
+      expect(await discardAt(noon)).toEqual({ deliveries: 2, inbox: 1 });
+      expect(await store.claimIssue(done, 1_000, noon)).toEqual({ kind: 'unknown' });
+      expect(await store.claimIssue(waiting, 1_000, noon)).toMatchObject({ kind: 'claimed' });
+      await store.giveUpIssue(waiting, 'test', noon + 2_000);
     });
 
     it('forgets earlier decisions and keeps the newest of each issue', async () => {

@@ -151,7 +151,7 @@ export type Job =
     };
 
 export interface JobOptions {
-  /** Idempotency key: adding a known id again does nothing while it is kept (3 days at least). */
+  /** Idempotency key: adding a known id again does nothing while it is kept (three days, or the last 100,000). */
   readonly id: string;
   /** Milliseconds to wait before the job may run. */
   readonly delay?: number;

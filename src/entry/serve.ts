@@ -141,6 +141,8 @@ function keepMs({ keepDays }: Settings): Keep {
   const dayMs = 24 * 60 * 60_000;
   return {
     deliveries: keepDays.deliveries * dayMs,
+    // What an issue's row knows is needed for as long as its deliveries may come again.
+    inbox: keepDays.deliveries * dayMs,
     decisions: keepDays.decisions * dayMs,
     reports: keepDays.reports * dayMs,
     effects: keepDays.effects * dayMs,

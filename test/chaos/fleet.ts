@@ -65,14 +65,12 @@ export async function startFleet(
     const program = path.join(import.meta.dirname, 'process.mjs');
     const child = spawn(process.execPath, [program, JSON.stringify(options)], {
       env: { PATH: process.env.PATH, ...environment, HOST: 'localhost', PORT: String(port) },
-      stdio: ['ignore', log, log],
+      // The pipe ends with this process, however it ends, and the child with the pipe.
+      stdio: ['pipe', log, log],
     });
     closeSync(log);
     place.child = child;
-    const endWithUs = () => child.kill('SIGKILL');
-    process.once('exit', endWithUs);
     child.once('exit', (code, signal) => {
-      process.off('exit', endWithUs);
       if (stopping || signal === 'SIGKILL') return;
       deaths.push(`${role}: ${code ?? signal}`);
       setTimeout(() => {
@@ -102,6 +100,8 @@ export async function startFleet(
       const place = places[draw(places.length)];
       if (!place?.child || hasEnded(place.child)) return;
       const { child } = place;
+      // From now on nobody else draws it: two killings of one process would start it twice.
+      place.child = null;
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGKILL');
       kills += 1;

@@ -9,7 +9,10 @@ const { web, worker, timing } = JSON.parse(process.argv[2] ?? '{}');
 const settings = readSettings(process.env);
 const log = openLog(settings.logLevel);
 const stop = stopSignal();
+// Whoever started it is gone, perhaps killed: nobody would ever stop it.
+process.stdin.resume().once('end', () => process.exit(1));
 const running = await startDejabug(settings, { web, worker, timing, log });
 log.info({ web, worker }, 'started');
 if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }));
 await running.close();
+process.stdin.destroy();

@@ -4,6 +4,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 
 const statements = [
   sql`CREATE INDEX deliveries_by_time ON dejabug.deliveries USING brin (accepted_at)`,
+  sql`CREATE INDEX inbox_by_time ON dejabug.inbox USING brin (updated_at)`,
   sql`CREATE INDEX decisions_by_time ON dejabug.decisions USING brin (decided_at)`,
   sql`CREATE INDEX effects_by_time ON dejabug.effects USING brin (updated_at)`,
   sql`CREATE INDEX drafts_by_time ON dejabug.drafts USING brin (updated_at)`,

@@ -24,6 +24,10 @@ function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
     case 'deliveries':
       return sql`DELETE FROM dejabug.deliveries WHERE id IN
         (SELECT id FROM dejabug.deliveries WHERE accepted_at < ${before} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'inbox':
+      return sql`DELETE FROM dejabug.inbox WHERE (repository, issue_number) IN
+        (SELECT repository, issue_number FROM dejabug.inbox WHERE updated_at < ${before} AND handled >= wanted
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
     case 'decisions':
       // The newest of an issue says that it was triaged: without it the sweep would triage it again.
       return sql`DELETE FROM dejabug.decisions WHERE id IN

@@ -32,8 +32,11 @@ export interface OpenedQueue extends JobQueue {
 }
 
 const daySeconds = 24 * 60 * 60;
-/** GitHub lets a delivery be sent again for three days; a completed job's id must be known for as long. */
-const keepCompletedSeconds = 3 * daySeconds;
+/**
+ * Completed jobs are kept for whoever looks at them, and so that the same id is not run again needlessly. Each takes 1.5 KB on
+ * Redis, so that a busy installation keeps the last ones only; nothing depends on it, because the inbox knows its deliveries.
+ */
+const keepCompleted = { age: 3 * daySeconds, count: 100_000 };
 const keepFailedSeconds = 14 * daySeconds;
 /** A job whose worker died this often is what kills them. */
 const maxStalls = 5;
@@ -122,7 +125,7 @@ export async function openQueue(
           priority: options.priority ?? 0,
           attempts: retry.attempts,
           backoff: { type: 'custom' },
-          removeOnComplete: { age: keepCompletedSeconds },
+          removeOnComplete: keepCompleted,
           removeOnFail: { age: keepFailedSeconds },
           stackTraceLimit: 3,
         },
