@@ -4,6 +4,7 @@ import type { Assessment, LabelSpec } from '../core/assessment.js';
 import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
@@ -25,6 +26,12 @@ export interface GitHub extends GitHubRecovery {
   ensureLabel(ref: RepositoryRef, label: LabelSpec): Promise<void>;
   addLabels(ref: IssueRef, names: readonly string[]): Promise<void>;
   postComment(ref: IssueRef, body: string): Promise<{ readonly id: number; readonly url: string }>;
+  /** Changes a comment of ours; does nothing when it is gone. */
+  editComment(ref: RepositoryRef, commentId: number, body: string): Promise<void>;
+  closeIssue(ref: IssueRef, as: 'completed' | 'not_planned'): Promise<void>;
+  reopenIssue(ref: IssueRef): Promise<void>;
+  /** Numbers of the open issues with this label, without pull requests. */
+  openIssuesLabelled(ref: RepositoryRef, label: string): Promise<readonly number[]>;
   permissionOf(ref: RepositoryRef, login: string): Promise<Permission>;
   /** Login under which the App's own activity appears, e.g. `dejabug[bot]`. */
   botLogin(): Promise<string>;
@@ -87,6 +94,25 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
   readonly state: 'scheduled' | 'done' | 'cancelled';
 }
 
+/** The news of one release for the open issues of one known problem: their drafts are approved together. */
+export interface ReleaseBatch extends RepositoryRef {
+  readonly id: string;
+  readonly category: string;
+  readonly component: string;
+  readonly version: string;
+  readonly isTest: boolean;
+  readonly distribution: string | null;
+  /** Somebody says that the release has the fix, whatever its number says. */
+  readonly isSaidToFix: boolean;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** A batch with drafts that wait for approval. */
+export interface WaitingBatch extends ReleaseBatch {
+  readonly pending: number;
+}
+
 /** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
 export type EffectState = 'intended' | 'settled' | 'refused';
 
@@ -129,7 +155,25 @@ export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory {
   /** Idempotent by key; returns the follow-up. */
   saveFollowUp(key: string, ref: IssueRef, intent: FollowUpIntent, now: number): Promise<FollowUp>;
   followUp(id: string): Promise<FollowUp | null>;
+  /** Those of a repository that are still to come. */
+  scheduledFollowUps(ref: RepositoryRef): Promise<readonly FollowUp[]>;
+  /** At most 1,000 of those that are due before this time, the most urgent first. */
+  followUpsDue(before: number): Promise<readonly FollowUp[]>;
+  /** Another due time for one that is still to come. */
+  moveFollowUp(id: string, dueAt: number, now: number): Promise<void>;
   closeFollowUp(id: string, state: 'done' | 'cancelled', reason: string, now: number): Promise<void>;
+
+  /** Idempotent by key within the repository: returns the existing batch when the key is known. */
+  saveBatch(key: string, batch: Omit<ReleaseBatch, 'id' | 'createdAt'>, now: number): Promise<ReleaseBatch>;
+  batch(id: string): Promise<ReleaseBatch | null>;
+  /** Batches of these repositories (`owner/repo` in lower case) with pending drafts, newest first, at most 100. */
+  waitingBatches(repositories: readonly string[]): Promise<readonly WaitingBatch[]>;
+  /** Ids of the drafts of a batch that are in one of these states. */
+  draftsOfBatch(batchId: string, states: readonly DraftState[]): Promise<readonly string[]>;
+  /** Repositories where one of these known problems was met, with their installation. */
+  repositoriesOfProblems(categories: readonly string[]): Promise<readonly RepositoryRef[]>;
+  /** Numbers of the issues that have a posted draft about this known problem. */
+  issuesAnswered(ref: RepositoryRef, category: string): Promise<readonly number[]>;
 
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
@@ -140,7 +184,35 @@ export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory {
 export type Job =
   | { readonly kind: 'triage'; readonly deliveryId: string; readonly event: string; readonly issue: IssueRef }
   | { readonly kind: 'post-draft'; readonly draftId: string }
-  | { readonly kind: 'follow-up'; readonly followUpId: string };
+  | { readonly kind: 'follow-up'; readonly followUpId: string }
+  | {
+      /** A person said or did something on an issue. */
+      readonly kind: 'conversation';
+      readonly deliveryId: string;
+      readonly event: string;
+      readonly issue: IssueRef;
+    }
+  | {
+      /** A release that may have fixes, for one repository's issues. */
+      readonly kind: 'release';
+      readonly repository: RepositoryRef;
+      /** Null: whatever the policy says that this repository's releases are. */
+      readonly component: string | null;
+      readonly tag: string;
+      readonly isPrerelease: boolean;
+      readonly distribution: string | null;
+      /** Only this known problem, and taken as fixed whatever the number says; null: all that name the version. */
+      readonly problem: string | null;
+      /** When it became known, in milliseconds since the epoch. */
+      readonly at: number;
+    }
+  | {
+      /** One issue of a batch. */
+      readonly kind: 'announce';
+      readonly batchId: string;
+      readonly issue: IssueRef;
+    }
+  | { readonly kind: 'policy-changed'; readonly deliveryId: string; readonly repository: RepositoryRef };
 
 export interface JobOptions {
   /** Idempotency key: adding a known id again does nothing while it is kept (3 days at least). */
@@ -151,6 +223,8 @@ export interface JobOptions {
 
 export interface JobQueue {
   add(job: Job, options: JobOptions): Promise<void>;
+  /** Gives a job that still waits for its time another delay, from now; adds it when its id is not known. */
+  move(job: Job, options: JobOptions): Promise<void>;
   /** Runs jobs until `close`; a rejected promise is retried with exponential backoff and jitter. */
   work(run: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<void>;
   /** Jobs by state, for metrics and readiness. */
@@ -166,6 +240,13 @@ export interface Pack {
   readonly problems: readonly PlannedProblem[];
   /** Everything that can be said about one report; never throws, whatever the text. */
   assess(report: { readonly title: string; readonly body: string; readonly author?: string }): Assessment;
+  /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
+  fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
+  /** Ids of a known problem's questions that one of these texts answers. */
+  answered(
+    category: string,
+    texts: readonly { readonly title: string; readonly body: string }[],
+  ): ReadonlySet<string>;
 }
 
 /** YAML as a plain value, or why it is none. */

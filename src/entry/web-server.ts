@@ -10,6 +10,7 @@ import { isOperation, type OperationsDeps, operations } from './operations.js';
 import type { DeskParts } from './web/desk-context.js';
 import { reviewDesk } from './web/review-desk.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
+import { receiveActivity } from './webhook-activity.js';
 import { GuardedProbot } from './webhook-guard.js';
 
 export interface WebServer {
@@ -49,7 +50,10 @@ export async function startWebServer(
     enableStaticFiles: false,
     enableNotFound: false,
   });
-  await server.load((probot) => receiveIssues(probot, { ...webhook, log }));
+  await server.load((probot) => {
+    receiveIssues(probot, { ...webhook, log });
+    receiveActivity(probot, { ...webhook, log });
+  });
 
   const { sessionSecret, ...parts } = desk;
   const pages = reviewDesk({

@@ -4,6 +4,7 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { DatabaseError, reasonOf } from './errors.js';
 import { firstTables } from './first-tables.js';
+import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
 import { limitTables } from './limit-tables.js';
 import { recoveryTables } from './recovery-tables.js';
@@ -15,6 +16,7 @@ const migrations = {
   '2026-11-22-inbox': inboxTables,
   '2026-11-22-limits': limitTables,
   '2026-11-22-recovery': recoveryTables,
+  '2026-11-22-releases': followUpTables,
 };
 
 /**

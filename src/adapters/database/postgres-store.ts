@@ -11,6 +11,7 @@ import { inbox } from './inbox.js';
 import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
 import { recoveryMemory } from './recovery-memory.js';
+import { releaseBatches } from './release-batches.js';
 import { writeTurns } from './write-turns.js';
 
 /** `close` closes the database, which a queue on the same database must no longer be using. */
@@ -27,6 +28,7 @@ export function postgresStore(database: Database): Store {
     ...noiseLedger(db),
     ...writeTurns(db),
     ...recoveryMemory(db),
+    ...releaseBatches(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

@@ -1,12 +1,13 @@
 /** Opens the job queue that the settings name: on Redis, or in the database. */
 
 import { type Job as BullJob, DelayedError } from 'bullmq';
-import type { Job, JobQueue, Log } from '../../app/ports.js';
+import type { Job, JobOptions, JobQueue, Log } from '../../app/ports.js';
 import { answerInTime } from '../database/answer-in-time.js';
 import type { Database } from '../database/open-database.js';
 import { encodeJobId, readJob } from './job-codec.js';
+import { delayOf, moveDelayed } from './move-delayed.js';
 import { postgresBackend } from './postgres-backend.js';
-import type { Process, QueueBackend, Runner } from './queue-backend.js';
+import type { Process, Producer, QueueBackend, Runner } from './queue-backend.js';
 import { quietErrors } from './quiet-errors.js';
 import { redisBackend } from './redis-backend.js';
 import { backoff, outcomeOf, type RetrySettings, usualRetry } from './retry.js';
@@ -95,21 +96,27 @@ export async function openQueue(
     await backend.close();
   }
 
+  function addTo(producer: Producer, job: Job, options: JobOptions): Promise<unknown> {
+    return producer.add(job.kind, job, {
+      jobId: encodeJobId(options.id),
+      delay: delayOf(options),
+      attempts: retry.attempts,
+      backoff: { type: 'custom' },
+      removeOnComplete: { age: keepCompletedSeconds },
+      removeOnFail: { age: keepFailedSeconds },
+      stackTraceLimit: 3,
+    });
+  }
+
   return {
     async add(job, options) {
-      const delay = Math.max(0, Math.round(options.delay ?? 0));
-      const added = backend.producer().then((producer) =>
-        producer.add(job.kind, job, {
-          jobId: encodeJobId(options.id),
-          delay,
-          attempts: retry.attempts,
-          backoff: { type: 'custom' },
-          removeOnComplete: { age: keepCompletedSeconds },
-          removeOnFail: { age: keepFailedSeconds },
-          stackTraceLimit: 3,
-        }),
-      );
+      const added = backend.producer().then((producer) => addTo(producer, job, options));
       await answerInTime(added, addMs, 'The queue');
+    },
+
+    async move(job, options) {
+      const moved = backend.producer().then((producer) => moveDelayed(producer, job, options, addTo));
+      await answerInTime(moved, addMs, 'The queue');
     },
 
     async work(run, { concurrency }) {

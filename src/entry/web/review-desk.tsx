@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { CursorError } from '../../adapters/database/errors.js';
 import { PermissionUnknown, permissionsFrom } from '../../app/review-permission.js';
 import { readAssets } from './assets.js';
+import { batchRoutes } from './batch-routes.js';
 import type { Desk, DeskContext, DeskEnv, DeskParts, DeskSettings } from './desk-context.js';
 import { DeskRefusal } from './desk-refusal.js';
 import { MessagePage } from './pages/message-page.js';
@@ -33,6 +34,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.get('/', (context) => context.redirect(deskPath, 302));
   app.route('/', signInRoutes(desk));
   app.route('/', reviewRoutes(desk));
+  app.route('/', batchRoutes(desk));
 
   app.notFound((context) =>
     refuse(desk, context, new DeskRefusal(404, 'There is no such page', 'The address may be mistyped.')),

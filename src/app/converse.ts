@@ -1,0 +1,43 @@
+/** A person said or did something on an issue that we have talked on: boxes, drafts, closing and opening follow. */
+
+import { planConversation } from '../core/plan/plan-conversation.js';
+import type { Deps } from './deps.js';
+import { execute } from './execute.js';
+import type { IssueRef } from './ports.js';
+import { readConversation } from './read-conversation.js';
+import { currentPolicy } from './read-policy.js';
+import { RetryLater } from './retry-later.js';
+
+/** How long a broken policy is waited for before the next look, in milliseconds. */
+const brokenPolicyMs = 60 * 60_000;
+
+/**
+ * Reads the issue as it is now and acts on what changed since our comment. Asks GitHub nothing about issues without drafts.
+ * Rejects when GitHub or the store fails, so that the queue tries again.
+ */
+export async function converse(ref: IssueRef, deps: Deps): Promise<void> {
+  const drafts = await deps.store.draftsOfIssue(ref);
+  const live = drafts.filter(({ state }) => state === 'posted' || state === 'pending');
+  const categories = [...new Set(live.map(({ category }) => category))];
+  if (categories.length === 0) return;
+  const issue = await deps.github.readIssue(ref);
+  if (issue === null) return;
+  const reading = await currentPolicy(ref, deps);
+  if (!reading.ok)
+    throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
+  const botLogin = await deps.github.botLogin();
+  for (const category of categories) {
+    const view = {
+      issue,
+      policy: reading.policy,
+      botLogin,
+      label: deps.pack.problems.find((problem) => problem.category === category)?.label,
+      drafts: drafts.filter((draft) => draft.category === category),
+      ...(await readConversation(ref, issue, category, deps)),
+    };
+    const plan = planConversation(view, category);
+    await execute(plan, { ref, snapshot: issue }, deps);
+    const did = plan.actions.map(({ kind }) => kind);
+    deps.log.info({ issue: ref, category, did, reasons: plan.reasons }, 'conversation read');
+  }
+}
