@@ -116,8 +116,9 @@ function lastWord(view: ConversationView, anchor: OwnComment): { since: number; 
     if (event.change === 'reopened' && isPerson(event.actor, view) && event.at >= anchor.comment.at)
       words.push({ since: event.at, why: `${event.actor.login} reopened the issue.` });
   }
+  // GitHub does not say when a report was edited, and its time of last change is moved by bots too.
   if (hasUnseenBody(issue, anchor.comment.body))
-    words.push({ since: issue.updatedAt, why: 'The report was edited since our comment.' });
+    words.push({ since: anchor.comment.at, why: 'The report was edited since our comment.' });
   return words.sort((one, other) => one.since - other.since).at(-1) ?? null;
 }
 
