@@ -1,6 +1,5 @@
 /** Reminding an author and, at the very end, closing an issue that waits on nobody else: when, and in which words. */
 
-import type { Policy } from '../rules/policy.js';
 import type { DraftContent } from './action.js';
 import { expireAfterMs, remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
@@ -66,13 +65,13 @@ function reminderText({ asked, open }: TurnState): string {
 }
 
 /** The last words before closing. */
-export function expiryDraft(anchor: OwnComment, policy: Policy): DraftContent {
-  const isByHand = policy.follow_up.expire !== 'auto';
+export function expiryDraft(anchor: OwnComment): DraftContent {
   return {
     ...contentOf(anchor.draft),
     purpose: 'expiry',
     comesBackTo: anchor.draft.id,
-    reason: `The author was asked, was reminded, and did not answer.${isByHand ? ' Approving this also closes the issue as not planned.' : ''}`,
+    reason:
+      'The author was asked, was reminded, and did not answer. Posting this also closes the issue as not planned.',
     missing: [],
     reply:
       'This waits for answers that only its author can give, and there were none, so it is closed for now. That is no judgement about the problem: answer here at any time, and it is opened again.',

@@ -134,7 +134,7 @@ function expire({ question, view, state, anchor, problem }: Due): FollowUpPlan {
       {
         kind: 'save-draft',
         key: `expiry:${view.issue.number}:${followUp.category}:${anchor.draft.id}:${state.since}`,
-        draft: expiryDraft(anchor, view.policy),
+        draft: expiryDraft(anchor),
         approved: closesUnasked(view.policy, followUp.category),
       },
     ],

@@ -52,6 +52,8 @@ export function define(command: Command): void {
           };
           const clock = { now: () => Date.now() };
           const queued = await queueRelease(release, { store: postgresStore(database), queue, pack, clock });
+          const said = whyNothing(queued, options);
+          if (said !== null) process.stderr.write(`${said}\n`);
           process.stdout.write(`${JSON.stringify(answerOf(component, version, queued))}\n`);
         } finally {
           await queue.close();
@@ -64,4 +66,13 @@ export function define(command: Command): void {
 
 function answerOf(component: string, version: string, { problems, repositories }: Queued) {
   return { component, version, problems, repositories };
+}
+
+/** What to do next where nothing was queued, null where something was. */
+function whyNothing({ problems, repositories }: Queued, { repository }: Options): string | null {
+  if (problems.length === 0)
+    return 'No known problem names this line of versions in its `fixed_in`. Where it has a fix all the same, say which with --problem.';
+  if (repositories.length > 0) return null;
+  const where = repository === undefined ? 'any repository' : repository;
+  return `The fix of ${problems.join(', ')} is in it, but no issue about that was met in ${where}.`;
 }

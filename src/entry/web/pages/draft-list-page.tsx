@@ -12,7 +12,7 @@ import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { FilterForm, Pages, Tabs } from './list-filters.js';
 import { Blankslate } from './message-page.js';
-import { issueName, Moment, percent, stateWords } from './words.js';
+import { issueName, Moment, percent, purposeWords, stateWords } from './words.js';
 
 interface ListPageProps {
   readonly desk: Desk;
@@ -91,6 +91,9 @@ function Row({ draft, filters, now }: { draft: Draft; filters: Filters; now: num
         )}
         <p class="row-facts">
           <span>{issueName(draft)}</span>
+          {draft.purpose !== undefined && draft.purpose !== 'reply' && (
+            <span>{purposeWords[draft.purpose]}</span>
+          )}
           <span>
             drafted <Moment at={draft.createdAt} now={now} />
           </span>
