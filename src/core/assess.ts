@@ -1,6 +1,6 @@
 /** The whole answer about one report, pure: what it is, what the fix means for this reporter, what to ask, what to reply. */
 
-import type { Assessment } from './assessment.js';
+import type { Assessment, LabelSpec } from './assessment.js';
 import type { Calibration } from './classify/calibration.js';
 import type { Classification } from './classify/classification.js';
 import { recognise } from './classify/classify.js';
