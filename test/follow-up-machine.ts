@@ -185,7 +185,8 @@ export function startMachine(mode: 'auto' | 'suggest' = 'auto') {
         return;
       }
       case 'close-issue':
-        return close(action.as, action.key);
+        close(action.as, action.key);
+        return;
       case 'reopen-issue': {
         if (settled.has(action.key)) return;
         settled.add(action.key);
@@ -278,7 +279,8 @@ export function startMachine(mode: 'auto' | 'suggest' = 'auto') {
       }
       case 'approve':
         for (const draft of drafts.filter(({ state }) => state === 'pending')) setDraft(draft.id, 'approved');
-        return postApproved();
+        postApproved();
+        return;
       case 'reject':
         for (const draft of drafts.filter(({ state }) => state === 'pending')) setDraft(draft.id, 'rejected');
         return;

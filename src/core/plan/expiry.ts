@@ -1,6 +1,6 @@
 /** Reminding an author and, at the very end, closing an issue that waits on nobody else: when, and in which words. */
 
-import type { DraftContent } from './action.js';
+import type { DraftContent, FollowUpKind } from './action.js';
 import { expireAfterMs, remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import { optOutWords } from './opt-out.js';
@@ -39,20 +39,20 @@ export function expiryDue(
 }
 
 /** The reminder, with what is still open. */
-export function reminderDraft(anchor: OwnComment, state: TurnState): DraftContent {
+export function reminderDraft(anchor: OwnComment, state: TurnState, kind: FollowUpKind): DraftContent {
   return {
     ...contentOf(anchor.draft),
     purpose: 'reminder',
     reason: `${state.why} There was no answer since.`,
     missing: state.open,
     comesBackTo: anchor.draft.id,
-    reply: [reminderText(state), footer].join('\n\n'),
+    reply: [reminderText(state, kind), footer].join('\n\n'),
   };
 }
 
 const footer = `<sub>Write "${optOutWords}" and this issue is left alone.</sub>`;
 
-function reminderText({ asked, open }: TurnState): string {
+function reminderText({ asked, open }: TurnState, kind: FollowUpKind): string {
   if (asked === 'test')
     return 'Did the fix above work for you? A short "works" closes this issue; "still broken", with the version that you run now, brings it back to the maintainers.';
   if (asked === 'questions')
@@ -61,6 +61,8 @@ function reminderText({ asked, open }: TurnState): string {
       '',
       ...open.map((item) => `- [ ] ${item.question}`),
     ].join('\n');
+  if (kind === 'verify')
+    return 'Did the fix above work for you? A short answer, with the versions that you run now, tells us what is left to do.';
   return 'Did the reply above help? If the problem is still there, please say what you tried and what happened; if it is solved, a short note helps the next person.';
 }
 

@@ -65,7 +65,7 @@ export function planFollowUp(question: FollowUpQuestion): FollowUpPlan {
   const due = { question, view, state, anchor, problem };
   if (state.turn === 'release' || followUp.kind === 'fixed-in-release') return awaitRelease(due);
   if (state.turn !== 'author') return cancelled(state.why);
-  if (followUp.kind === 'verify' && state.asked !== 'test')
+  if (followUp.kind === 'verify' && state.asked !== 'test' && problem?.followUp?.kind !== 'verify')
     return cancelled('The news of the release is not on the issue.');
   return followUp.kind === 'expire' && reminderOf(view, state) !== null ? expire(due) : remind(due);
 }
@@ -111,7 +111,12 @@ function remind({ question, view, state, anchor, problem }: Due): FollowUpPlan {
   return {
     outcome: 'done',
     actions: [
-      { kind: 'save-draft', key: `reminder:${key}`, draft: reminderDraft(anchor, state), approved },
+      {
+        kind: 'save-draft',
+        key: `reminder:${key}`,
+        draft: reminderDraft(anchor, state, followUp.kind),
+        approved,
+      },
       ...expiry,
     ],
     reasons: ['The author has not answered since our comment.'],
