@@ -182,7 +182,7 @@ describe.each(await followUpBackends())('follow-ups on $name', (backend: FollowU
 
       await tools.say('reporter', works ?? 0, 'I was too fast: after a cold start it is still broken.');
       await world.until('the reopening', async () => (await tools.issue(works ?? 0)).state === 'open');
-      expect(await world.labelsOf(works ?? 0)).toContain('needs: human');
+      await world.until('its label', async () => (await world.labelsOf(works ?? 0)).includes('needs: human'));
     });
   });
 });

@@ -4,16 +4,19 @@ import type { Action, Closing } from '../core/plan/action.js';
 import type { Deps } from './deps.js';
 import type { Subject } from './subject.js';
 
-/** `key` is the one under which the store knows the effect. Rejects with the error of the port that failed. */
+/**
+ * `key` is the one under which the store knows the effect. The text is a state and not a word: writing it again says nothing twice,
+ * and is needed where another worker, which had read less, wrote over it. Rejects with the error of the port that failed.
+ */
 export async function editComment(
   action: Extract<Action, { kind: 'edit-comment' }>,
   key: string,
   { ref }: Subject,
-  deps: Deps,
+  { github, store, clock }: Deps,
 ): Promise<void> {
-  await once(key, action.kind, 'edited', { ref }, deps, () =>
-    deps.github.editComment(ref, action.commentId, action.body),
-  );
+  await store.intendEffect(key, action.kind, ref, clock.now());
+  await github.editComment(ref, action.commentId, action.body);
+  await store.settleEffect(key, 'settled', 'edited', clock.now());
 }
 
 /** An issue that is closed by now only needs its books settled: the answer of an earlier try was lost. */
