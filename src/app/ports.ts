@@ -10,9 +10,11 @@ import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
+import type { ReleaseStore } from './release-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
+export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 
 /** GitHub's repository roles, weakest last. `write` and above may review drafts. */
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
@@ -94,29 +96,10 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
   readonly state: 'scheduled' | 'done' | 'cancelled';
 }
 
-/** The news of one release for the open issues of one known problem: their drafts are approved together. */
-export interface ReleaseBatch extends RepositoryRef {
-  readonly id: string;
-  readonly category: string;
-  readonly component: string;
-  readonly version: string;
-  readonly isTest: boolean;
-  readonly distribution: string | null;
-  /** Somebody says that the release has the fix, whatever its number says. */
-  readonly isSaidToFix: boolean;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-}
-
-/** A batch with drafts that wait for approval. */
-export interface WaitingBatch extends ReleaseBatch {
-  readonly pending: number;
-}
-
 /** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
 export type EffectState = 'intended' | 'settled' | 'refused';
 
-export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory {
+export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, ReleaseStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -162,18 +145,6 @@ export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory {
   /** Another due time for one that is still to come. */
   moveFollowUp(id: string, dueAt: number, now: number): Promise<void>;
   closeFollowUp(id: string, state: 'done' | 'cancelled', reason: string, now: number): Promise<void>;
-
-  /** Idempotent by key within the repository: returns the existing batch when the key is known. */
-  saveBatch(key: string, batch: Omit<ReleaseBatch, 'id' | 'createdAt'>, now: number): Promise<ReleaseBatch>;
-  batch(id: string): Promise<ReleaseBatch | null>;
-  /** Batches of these repositories (`owner/repo` in lower case) with pending drafts, newest first, at most 100. */
-  waitingBatches(repositories: readonly string[]): Promise<readonly WaitingBatch[]>;
-  /** Ids of the drafts of a batch that are in one of these states. */
-  draftsOfBatch(batchId: string, states: readonly DraftState[]): Promise<readonly string[]>;
-  /** Repositories where one of these known problems was met, with their installation. */
-  repositoriesOfProblems(categories: readonly string[]): Promise<readonly RepositoryRef[]>;
-  /** Numbers of the issues that have a posted draft about this known problem. */
-  issuesAnswered(ref: RepositoryRef, category: string): Promise<readonly number[]>;
 
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
