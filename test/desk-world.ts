@@ -90,6 +90,7 @@ export async function startDeskWorld(
     github: openGitHub({ appId: 7, privateKey: privateKey.value, apiUrl: githubUrl, pace: false, log }),
     clock: { now: () => clock.at },
     log,
+    jobBoard: { admins: ['wanda'], open: queue.board },
     settings: {
       publicUrl: origin,
       sessionSecret: 'a secret of this test, long enough to be one',

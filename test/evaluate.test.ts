@@ -1,16 +1,18 @@
 /** The measures: each against numbers worked out by hand. */
 
 import { describe, expect, it } from 'vitest';
+import { readCalibration } from '../src/core/classify/stored-calibration.js';
 import { abstentionCurve } from '../src/core/evaluate/abstention.js';
 import { bootstrap } from '../src/core/evaluate/bootstrap.js';
 import { accuracy, confusionOf, labelScores, macroF1 } from '../src/core/evaluate/confusion.js';
 import { evaluate } from '../src/core/evaluate/evaluation.js';
 import { evaluationMarkdown } from '../src/core/evaluate/evaluation-markdown.js';
 import { evaluationPicture } from '../src/core/evaluate/evaluation-picture.js';
-import { calibrated, fitCalibration } from '../src/core/evaluate/fit-calibration.js';
-import { seededRandom, stratifiedFolds } from '../src/core/evaluate/folds.js';
+import { stratifiedFolds } from '../src/core/evaluate/folds.js';
+import { learnCalibration } from '../src/core/evaluate/learn-calibration.js';
 import type { Outcome } from '../src/core/evaluate/outcome.js';
 import { reliabilityOf } from '../src/core/evaluate/reliability.js';
+import { packOf, problemWith } from './known-problem-fixtures.js';
 
 function outcome(truth: string, said: string | null, confidence = 0.9, more: Partial<Outcome> = {}): Outcome {
   return { truth, said, best: said, decision: said === null ? 'abstain' : 'label', confidence, ...more };
@@ -89,55 +91,57 @@ describe('reliability', () => {
 });
 
 describe('calibration', () => {
-  const random = seededRandom(7);
-  const scores = Array.from({ length: 4000 }, () => random() * 8 - 4);
-  const truth = (score: number) => 1 / (1 + Math.exp(-(1.5 * score - 0.5)));
-  const came = scores.map((score) => random() < truth(score));
+  const pack = packOf(
+    problemWith({
+      signals: [
+        { id: 'guest', says: 'It is a guest.', role: 'guest', pattern: 'xen guest', weight: 1 },
+        { id: 'gone', says: 'The disk is gone.', role: 'loss', pattern: 'disk gone', weight: 3 },
+        { id: 'slow', says: 'The disk is slow.', role: 'loss', pattern: 'disk slow', weight: 3 },
+      ],
+    }),
+  );
+  /** Nine in ten whose disk is gone have the problem, three in ten whose disk is slow, and of the others none. */
+  const reports = Array.from({ length: 300 }, (_, at) => {
+    const word = ['gone', 'slow', 'blue'][at % 3] ?? '';
+    const isProblem = (word === 'gone' && at % 10 !== 0) || (word === 'slow' && at % 10 < 3);
+    return { title: `xen guest ${at}`, body: `disk ${word}`, label: isProblem ? 'lost-disk' : 'other' };
+  });
+  const options = { folds: 5, seed: 1, precision: 0.97, suggestPrecision: 0.5 };
 
-  it('by Platt finds the slope and offset that made the outcomes', () => {
-    const fitted = fitCalibration(scores, came, 'platt');
-    for (const score of [-2, 0, 1, 2])
-      expect(Math.abs(calibrated(fitted, score) - truth(score))).toBeLessThan(0.04);
+  it('is learned such that confidence means what it says', () => {
+    const { calibration, judged } = learnCalibration(reports, pack, options);
+    expect(judged.reports).toBe(300);
+    expect(judged.expectedCalibrationError).toBeLessThan(0.05);
+    expect(calibration.pro).toBeGreaterThan(0);
+    // Both signals weigh the same, so no threshold reaches the wanted precision.
+    expect(calibration.thresholds.label).toBe(0.99);
+    expect(calibration.thresholds.suggest).toBeLessThan(0.65);
   });
 
-  it('by isotonic steps follows any rising curve and never falls', () => {
-    const fitted = fitCalibration(scores, came, 'isotonic');
-    const grid = Array.from({ length: 81 }, (_, index) => calibrated(fitted, -4 + index / 10));
-    expect(grid).toEqual(grid.toSorted((a, b) => a - b));
-    expect(Math.abs(calibrated(fitted, 0) - truth(0))).toBeLessThan(0.1);
+  it('chooses the lowest threshold with the wanted precision', () => {
+    const { judged, calibration } = learnCalibration(reports, pack, { ...options, precision: 0.5 });
+    expect(judged.labels).toBe(200);
+    expect(judged.labelPrecision).toBeGreaterThan(0.5);
+    expect(calibration.thresholds.label).toBeLessThan(0.65);
+    expect(judged.found).toBe(1);
   });
 
-  it('by beta mends probabilities that are too bold', () => {
-    const bold = scores.map((score) => 1 / (1 + Math.exp(-3 * (1.5 * score - 0.5))));
-    const fitted = fitCalibration(bold, came, 'beta');
-    const before = reliabilityOf(bold.map((confidence, at) => ({ confidence, right: came[at] === true })));
-    const after = reliabilityOf(
-      bold.map((confidence, at) => ({
-        confidence: calibrated(fitted, confidence),
-        right: came[at] === true,
-      })),
+  it('needs reports of both kinds', () => {
+    const none = reports.filter(({ label }) => label === 'other');
+    expect(() => learnCalibration(none, pack, options)).toThrow(RangeError);
+  });
+
+  it('is read back as it was stored, and refused in words when it is damaged', () => {
+    const { calibration } = learnCalibration(reports, pack, options);
+    expect(readCalibration(JSON.stringify({ calibration }))).toEqual({ ok: true, calibration });
+    expect(readCalibration('{')).toMatchObject({ ok: false, problem: expect.stringContaining('not JSON') });
+    expect(readCalibration(JSON.stringify({ calibration: { ...calibration, prior: 'much' } }))).toMatchObject(
+      {
+        problem: expect.stringContaining('`prior`'),
+      },
     );
-    expect(before.expectedError).toBeGreaterThan(0.05);
-    expect(after.expectedError).toBeLessThan(0.03);
-  });
-
-  it('stays finite where outcomes are separable or all alike', () => {
-    for (const kind of ['platt', 'beta', 'isotonic'] as const) {
-      const separable = fitCalibration([0.1, 0.2, 0.8, 0.9], [false, false, true, true], kind);
-      const alike = fitCalibration([0.2, 0.9], [true, true], kind);
-      for (const score of [0, 0.5, 1]) {
-        for (const fitted of [separable, alike]) {
-          expect(calibrated(fitted, score)).toBeGreaterThanOrEqual(0);
-          expect(calibrated(fitted, score)).toBeLessThanOrEqual(1);
-        }
-      }
-      expect(calibrated(separable, 0.9)).toBeGreaterThan(calibrated(separable, 0.1));
-    }
-  });
-
-  it('needs one outcome for each score', () => {
-    expect(() => fitCalibration([], [])).toThrow(RangeError);
-    expect(() => fitCalibration([1], [true, false])).toThrow(RangeError);
+    const turned = { ...calibration, thresholds: { label: 0.5, suggest: 0.9, margin: 0.1 } };
+    expect(readCalibration(JSON.stringify({ calibration: turned }))).toMatchObject({ ok: false });
   });
 });
 

@@ -52,6 +52,7 @@ beforeEach(() => {
   nextHour += 100;
   now = Date.now() + nextHour * hour;
   jobs = [];
+  warnings = [];
 });
 
 const queue: Pick<JobQueue, 'add'> = {
@@ -60,8 +61,12 @@ const queue: Pick<JobQueue, 'add'> = {
   },
 };
 
+/** What was said to the operator; a swallowed failure shows here. */
+let warnings: object[];
+
 function deps() {
-  return { github, store, queue: queue as JobQueue, clock: { now: () => now }, log: silentLog };
+  const log = { ...silentLog, warn: (fields: object) => void warnings.push(fields) };
+  return { github, store, queue: queue as JobQueue, clock: { now: () => now }, log };
 }
 
 interface Attempt {
@@ -194,7 +199,9 @@ describe('issues of which no webhook came', () => {
     now += 5 * minute;
     expect(await findMissed(deps(), { periodMs: minute })).toBe(0);
     now += 15 * minute;
-    expect(await findMissed(deps(), { periodMs: minute })).toBe(1);
+    const found = await findMissed(deps(), { periodMs: minute });
+    expect(warnings).toEqual([]);
+    expect(found).toBe(1);
     expect(jobs).toMatchObject([{ kind: 'triage', issue: { ...ref, number: missed } }]);
     expect(old).toBeLessThan(missed);
     now += 5 * minute;

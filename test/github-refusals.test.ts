@@ -18,6 +18,8 @@ let server: Server;
 let github: GitHub;
 /** What the next requests get, after the installation token. */
 let answers: Answer[];
+/** What a request gets when there is no such answer. */
+let respond: (request: string) => Answer;
 let token: Answer;
 let asked: string[];
 
@@ -35,7 +37,7 @@ beforeAll(async () => {
     request.resume();
     if (request.url?.endsWith('/access_tokens')) return send(response, token);
     asked.push(`${request.method} ${request.url}`);
-    send(response, answers.shift() ?? { status: 500, body: { message: 'unexpected' } });
+    send(response, answers.shift() ?? respond(`${request.method} ${request.url}`));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -54,6 +56,7 @@ beforeEach(() => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no address');
   answers = [];
+  respond = () => ({ status: 500, body: { message: 'unexpected' } });
   token = tokenGranted;
   asked = [];
   installationId += 1;
@@ -114,6 +117,16 @@ describe('a refused write', () => {
       { retry: false, message: expect.stringContaining('Body is too long') },
     ],
     [
+      'on a repository that was taken down for legal reasons ends',
+      { status: 451, body: { message: 'Repository access blocked' } },
+      { status: 451, retry: false, message: expect.stringContaining('access blocked') },
+    ],
+    [
+      'on an issue that was deleted meanwhile ends',
+      { status: 410, body: { message: 'This issue was deleted' } },
+      { status: 410, retry: false },
+    ],
+    [
       'for a fault of GitHub is tried again later',
       { status: 502, body: { message: 'Bad gateway' } },
       { retry: true, retryAfterMs: null },
@@ -165,6 +178,31 @@ describe('an issue that moved', () => {
     const moved = { status: 200, body: { number: 3, title: 'Moved', labels: [], user: null } };
     answers = [moved, { status: 200, body: [] as object }, { status: 200, body: [] as object }];
     expect(await github.readIssue(ref())).toBeNull();
+  });
+
+  it('with its repository under a new name is read and labelled there', async () => {
+    const issue = {
+      number: 12,
+      title: 'Renamed',
+      labels: [],
+      user: null,
+      state: 'open',
+      created_at: '2026-01-01T00:00:00Z',
+      updated_at: '2026-01-01T00:00:00Z',
+    };
+    respond = (request) => {
+      const rest = / \/repos\/acme\/kernel(\/.*)$/.exec(request)?.[1];
+      const isReading = request.startsWith('GET');
+      if (rest !== undefined)
+        return { status: isReading ? 301 : 307, headers: { location: `/repositories/7${rest}` } };
+      return { status: 200, body: request.endsWith('/issues/12') ? issue : [] };
+    };
+    expect(await github.readIssue(ref())).toMatchObject({ title: 'Renamed' });
+    await github.addLabels(ref(), ['x']);
+    expect(asked.slice(-2)).toEqual([
+      'POST /repos/acme/kernel/issues/12/labels',
+      'POST /repositories/7/issues/12/labels',
+    ]);
   });
 
   it('is gone when GitHub says 410', async () => {

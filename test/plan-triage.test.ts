@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { needsHuman } from '../src/core/assess.js';
 import type { Action } from '../src/core/plan/action.js';
+import type { IssueComment } from '../src/core/plan/issue-snapshot.js';
+import { commentKey, withMarker } from '../src/core/plan/marker.js';
 import { planTriage, type TriageQuestion } from '../src/core/plan/plan-triage.js';
 import { needsHumanLabel } from '../src/core/plan/planned-problem.js';
 import { defaultPolicy } from '../src/core/rules/policy.js';
@@ -21,6 +23,11 @@ import {
 
 function kinds(question: TriageQuestion): Action['kind'][] {
   return planTriage(question).actions.map((action) => action.kind);
+}
+
+/** A comment of ours, posted for this draft. */
+function saidBefore(draftId: string): IssueComment {
+  return { id: 1, author: bot, body: withMarker('Try this.', commentKey(12, draftId)), at: now - day };
 }
 
 const everything = ['add-labels', 'save-draft', 'schedule-follow-up'];
@@ -43,6 +50,19 @@ describe('a recognised issue', () => {
         'gets no second draft after the first was posted',
         { drafts: [draftOf('dell-boot', 'posted')] },
         ['add-labels', 'schedule-follow-up'],
+      ],
+      [
+        'gets no draft beside a reply of ours that the store has forgotten',
+        { issue: issueWith({ comments: [saidBefore('gone')] }), drafts: [draftOf('ec2-kexec', 'posted')] },
+        ['add-labels', 'schedule-follow-up'],
+      ],
+      [
+        'gets its draft beside a reply about another known problem that the store remembers',
+        {
+          issue: issueWith({ comments: [saidBefore('draft-ec2-kexec')] }),
+          drafts: [draftOf('ec2-kexec', 'posted')],
+        },
+        everything,
       ],
       [
         'gets no second draft and no follow-up after a person rejected it',

@@ -145,6 +145,20 @@ describe.each(await queueBackends())('queue on $name', ({ answers, create }) => 
       expect(ran).toEqual([done.id, sooner.id, missing.id]);
     });
 
+    it('runs what has a lower priority first, however long the line is', async () => {
+      const queue = await open();
+      const { ran, note, until: untilRan } = recordRuns();
+      const crowd = [1, 2, 3, 4].map(() => freshJob());
+      for (const [place, { job, id }] of crowd.entries()) await queue.add(job, { id, priority: place });
+      const quiet = freshJob();
+      await queue.add(quiet.job, { id: quiet.id, priority: 0 });
+      expect(await queue.counts()).toMatchObject({ waiting: 5 });
+      await queue.work(async (job) => note(job), { concurrency: 1 });
+      for (const { job } of crowd) await untilRan(job);
+      const [first, ...others] = crowd.map(({ id }) => id);
+      expect(ran).toEqual([first, quiet.id, ...others]);
+    });
+
     it('runs a job again that failed, until it succeeds', async () => {
       const queue = await open();
       const { job, id } = freshJob();

@@ -65,6 +65,7 @@ beforeEach(() => {
     },
     work: async () => {},
     counts: async () => ({ waiting: jobs.length, active: 0, delayed: 0, failed: 0 }),
+    oldestWaiting: async () => null,
     ping: async () => {},
     close: async () => {},
   };
@@ -229,6 +230,18 @@ describe('the sweep', () => {
       .filter(({ job }) => job.kind === 'post-draft' && job.draftId === id)
       .map((job) => job.id);
     expect(ids).toEqual([`post-draft-${id}`]);
+  });
+
+  it('tries again every four hours what was given up', async () => {
+    const { id } = await approvedDraft();
+    const ids = () => jobs.filter(({ job }) => job.kind === 'post-draft' && job.draftId === id);
+    for (let hours = 0; hours < 12; hours += 1) {
+      await sweep(deps, { failed: false });
+      now += 3_600_000;
+    }
+    // The first one, and one for each further window of four hours, of which eight hours may touch three.
+    expect(ids().length).toBeGreaterThanOrEqual(3);
+    expect(ids().length).toBeLessThanOrEqual(4);
   });
 
   it('at start also tries again what was given up', async () => {

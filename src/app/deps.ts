@@ -1,5 +1,6 @@
 /** What every use case is given: the world through its ports. */
 
+import type { Action } from '../core/plan/action.js';
 import type { Clock, GitHub, JobQueue, Log, Pack, Store, YamlReading } from './ports.js';
 
 export interface Deps {
@@ -9,10 +10,14 @@ export interface Deps {
   readonly pack: Pack;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told about every action of a plan, for the metrics. */
+  readonly onEffect?: ((kind: Action['kind'], outcome: 'performed' | 'failed') => void) | undefined;
   /** Reads the text of a policy file; a hostile or broken one is a value, not an exception. */
   readonly readYaml: (text: string) => YamlReading;
   /** How long a worker has an issue for itself without a sign of life, in milliseconds; half a minute unless told otherwise. */
   readonly holdMs?: number | undefined;
   /** Asked before each effect; rejects when another worker may be at the same issue by now. */
   readonly stillOurs?: (() => Promise<void>) | undefined;
+  /** How long a worker may hold a draft that it posts, in milliseconds; ten minutes unless told otherwise. */
+  readonly claimMs?: number | undefined;
 }

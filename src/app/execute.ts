@@ -19,8 +19,18 @@ type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 export async function execute(plan: Plan, subject: Subject, deps: Deps): Promise<void> {
   for (const action of plan.actions) {
     await deps.stillOurs?.();
-    await perform(action, subject, deps);
+    await counted(action, subject, deps);
     deps.log.debug({ action: action.kind, key: action.key }, 'action performed');
+  }
+}
+
+async function counted(action: Action, subject: Subject, deps: Deps): Promise<void> {
+  try {
+    await perform(action, subject, deps);
+    deps.onEffect?.(action.kind, 'performed');
+  } catch (error) {
+    deps.onEffect?.(action.kind, 'failed');
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Recovery of issues of which no webhook ever came: repositories are looked through, and what was never decided is triaged. */
 
 import type { Deps } from './deps.js';
-import { triageJob } from './jobs.js';
+import { triageJob, wishOf } from './jobs.js';
 import type { ChangedIssue, WatchedRepository } from './recovery-ports.js';
 
 const minuteMs = 60_000;
@@ -88,12 +88,11 @@ async function want(
 ): Promise<void> {
   const { installationId, owner, repo } = repository;
   const issue = { installationId, owner, repo, number };
-  const key = `missed ${owner}/${repo}#${number} ${now}`.toLowerCase();
-  const wish = { key, deliveryId: key, event: 'sweep.missed', issue };
+  const wish = wishOf({ id: `missed-${now}`, event: 'sweep', action: 'missed', issue });
   const wakeup = await store.receive(wish, 0, now);
   if (wakeup === null) return;
   const { job, options } = triageJob(wish, wakeup, now);
   await queue.add(job, options);
-  await store.finishDelivery(key, now);
+  await store.finishDelivery(wish.key, now);
   log.info({ issue }, 'an issue of which no webhook came');
 }

@@ -19,6 +19,8 @@ export interface Wakeup {
   readonly round: number;
   /** Milliseconds since the epoch. */
   readonly dueAt: number;
+  /** How many issues of the same installation wait already, counted up to two hundred. */
+  readonly ahead: number;
 }
 
 /** The right to triage one issue, held by one worker and for a short time only. */
@@ -65,8 +67,8 @@ export interface Inbox {
   keepClaim(claim: IssueClaim, holdMs: number, now: number): Promise<boolean>;
   /** Ends a claim and settles what it covered; `reason` says why nothing was decided, null when something was. */
   finishIssue(claim: IssueClaim, reason: string | null, now: number): Promise<void>;
-  /** Ends a claim with the work undone, not to be begun again before `dueAt`. */
-  releaseIssue(claim: IssueClaim, reason: string, dueAt: number): Promise<void>;
+  /** Ends a claim with the work undone, not to be begun again before `notBefore`; 0 leaves the time as it is. */
+  releaseIssue(claim: IssueClaim, reason: string, notBefore: number): Promise<void>;
   /** Issues that nobody holds and whose triage was due before `before`, oldest first. */
   overdueIssues(before: number, limit: number): Promise<readonly OverdueIssue[]>;
   /** Gives an issue up that stayed overdue, with the reason. */

@@ -40,14 +40,14 @@ export function wishOf(delivery: Delivery): TriageWish {
  */
 export function triageJob(
   { deliveryId, event, issue }: Omit<TriageWish, 'key'>,
-  { round, dueAt }: Wakeup,
+  { round, dueAt, ahead }: Wakeup,
   now: number,
   attempt = '',
 ): QueuedJob {
   const id = `triage-${issue.owner}/${issue.repo}#${issue.number}-${round}${attempt}`.toLowerCase();
   return {
     job: { kind: 'triage', deliveryId, event, issue },
-    options: { id, delay: Math.max(0, dueAt - now) },
+    options: { id, delay: Math.max(0, dueAt - now), priority: ahead },
   };
 }
 

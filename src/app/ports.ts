@@ -11,6 +11,7 @@ import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
+import type { Retention } from './retention-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
@@ -99,7 +100,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 /** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
 export type EffectState = 'intended' | 'settled' | 'refused';
 
-export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, ReleaseStore {
+export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, ReleaseStore, Retention {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -183,13 +184,22 @@ export type Job =
       readonly batchId: string;
       readonly issue: IssueRef;
     }
-  | { readonly kind: 'policy-changed'; readonly deliveryId: string; readonly repository: RepositoryRef };
+  | { readonly kind: 'policy-changed'; readonly deliveryId: string; readonly repository: RepositoryRef }
+  | {
+      readonly kind: 'forget';
+      readonly deliveryId: string;
+      readonly installationId: number;
+      /** `owner/repo`; null means everything about the installation. */
+      readonly repositories: readonly string[] | null;
+    };
 
 export interface JobOptions {
   /** Idempotency key: adding a known id again does nothing while it is kept (3 days at least). */
   readonly id: string;
   /** Milliseconds to wait before the job may run. */
   readonly delay?: number;
+  /** Of the jobs that may run, those with a lower one do first; 0 unless told otherwise. */
+  readonly priority?: number;
 }
 
 export interface JobQueue {
@@ -200,6 +210,8 @@ export interface JobQueue {
   work(run: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<void>;
   /** Jobs by state, for metrics and readiness. */
   counts(): Promise<Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>>;
+  /** When the job that waits longest was due, in milliseconds since the epoch; null when none waits. */
+  oldestWaiting(): Promise<number | null>;
   /** Throws when the queue's store does not answer. */
   ping(): Promise<void>;
   /** Finishes running jobs (or returns them after `timeoutMs`) and disconnects. */

@@ -15,7 +15,7 @@ import { RetryLater } from './retry-later.js';
  * How long a worker may hold a draft, in milliseconds: far more than reading an issue and posting one comment takes, so that
  * whoever takes over meets a dead worker and not a slow one.
  */
-const claimMs = 10 * 60_000;
+const usualClaimMs = 10 * 60_000;
 /** How long a broken policy is waited for before the next look, in milliseconds. */
 const brokenPolicyMs = 60 * 60_000;
 
@@ -80,15 +80,19 @@ async function claim(draftId: string, deps: Deps): Promise<Draft | null> {
   if (draft.state === 'posted' && draft.commentUrl === null) await takeOver(draft, deps);
   else if (draft.state !== 'approved') return null;
   const claimed = await deps.store.moveDraft(draftId, 'approved', 'posted', {}, deps.clock.now());
-  if (!claimed) throw new RetryLater(`Another worker posts draft ${draftId}.`, claimMs);
+  if (!claimed) throw new RetryLater(`Another worker posts draft ${draftId}.`, claimMsOf(deps));
   return draft;
 }
 
 /** Frees a draft whose worker died between claim and comment. */
 async function takeOver(draft: Draft, deps: Deps): Promise<void> {
-  const left = draft.updatedAt + claimMs - deps.clock.now();
+  const left = draft.updatedAt + claimMsOf(deps) - deps.clock.now();
   if (left > 0) throw new RetryLater(`Another worker posts draft ${draft.id}.`, left);
   await deps.store.moveDraft(draft.id, 'posted', 'approved', {}, deps.clock.now());
+}
+
+function claimMsOf({ claimMs = usualClaimMs }: Deps): number {
+  return claimMs;
 }
 
 async function giveBack(draftId: string, deps: Deps): Promise<void> {

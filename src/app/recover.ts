@@ -34,6 +34,7 @@ export async function recover(deps: Deps, options: RecoverOptions): Promise<void
       name: 'follow-ups queued again',
       run: () => sweepFollowUps(deps, { failed, aheadMs: 2 * options.sweepMs }),
     },
+    { name: 'rows of the past removed', run: () => deps.store.forgetPast(deps.clock.now()) },
     { name: 'failed deliveries asked for again', run: () => redeliverFailed(deps, { periodMs }) },
     { name: 'missed issues queued', run: () => findMissed(deps, { periodMs, signal }) },
   ];

@@ -33,7 +33,7 @@ export async function sweepInbox(
     }
     const { job, options: jobOptions } = triageJob(
       overdue,
-      overdue,
+      { ...overdue, ahead: 0 },
       now,
       attemptOf(overdue, now, options.failed),
     );

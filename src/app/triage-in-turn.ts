@@ -64,7 +64,7 @@ async function claimFor(job: TriageJob, deps: Deps): Promise<IssueClaim | null> 
     case 'unknown': {
       // A job without its row: the database is younger than the queue. The job says all that is needed.
       const { deliveryId, event, issue } = job;
-      const key = `${deliveryId} ${issue.owner}/${issue.repo}#${issue.number} found on the queue`;
+      const key = `${deliveryId}-found ${event} ${issue.owner}/${issue.repo}#${issue.number}`.toLowerCase();
       await store.receive({ key, deliveryId, event, issue }, 0, clock.now());
       await store.finishDelivery(key, clock.now());
       throw new RetryLater('The inbox had forgotten the issue.', 0);
@@ -97,7 +97,7 @@ async function settleFailure(claim: IssueClaim, error: unknown, deps: Deps): Pro
   const reason = error instanceof Error ? error.message : String(error);
   try {
     if (isFinal(error)) await deps.store.finishIssue(claim, reason, now);
-    else await deps.store.releaseIssue(claim, reason, now + (waitOf(error) ?? 0));
+    else await deps.store.releaseIssue(claim, reason, notBefore(error, now));
   } catch (err) {
     deps.log.warn({ err, issue: claim.issue }, 'a claim was not given back; it runs out by itself');
   }
@@ -112,9 +112,10 @@ function isFinal(error: unknown): boolean {
   return !('status' in error) || (error.status !== 401 && error.status !== 403);
 }
 
-function waitOf(error: unknown): number | null {
-  if (!(error instanceof Error && 'retryAfterMs' in error)) return null;
-  return typeof error.retryAfterMs === 'number' ? error.retryAfterMs : null;
+/** When it makes sense to begin again; 0 where nobody said, and the issue stays as overdue as it is. */
+function notBefore(error: unknown, now: number): number {
+  if (!(error instanceof Error && 'retryAfterMs' in error)) return 0;
+  return typeof error.retryAfterMs === 'number' ? now + error.retryAfterMs : 0;
 }
 
 function holdMsOf({ holdMs = usualHoldMs }: Deps): number {

@@ -1,6 +1,7 @@
 /** The process's log: pino on stderr, so that stdout carries nothing but what was asked for. */
 
 import { type DestinationStream, destination, type Logger, pino, stdSerializers } from 'pino';
+import { logFields } from './log-context.js';
 
 /** Probot's server logs each request with its headers; what opens doors is taken out. */
 const secretFields = [
@@ -12,7 +13,7 @@ const secretFields = [
 ];
 
 export function openLog(level: string, to: DestinationStream = stderr()): Logger {
-  return pino({ level, redact: secretFields, serializers: { err: withoutPayload } }, to);
+  return pino({ level, redact: secretFields, serializers: { err: withoutPayload }, mixin: logFields }, to);
 }
 
 function stderr(): DestinationStream {

@@ -9,12 +9,16 @@ import { openGitHub } from '../adapters/github/open-github.js';
 import { readPolicyYaml } from '../adapters/github/policy-yaml.js';
 import { openMetrics } from '../adapters/metrics/metrics.js';
 import { openQueue } from '../adapters/queue/open-queue.js';
+import type { RetrySettings } from '../adapters/queue/retry.js';
 import type { Deps } from '../app/deps.js';
 import type { Clock, Store } from '../app/ports.js';
+import type { Keep } from '../app/retention.js';
 import { openLog } from './logger.js';
 import { openPack } from './open-pack.js';
+import { startRetention } from './retention-timer.js';
 import { startWebServer } from './web-server.js';
 import { startWorker } from './worker.js';
+import { startWorkerServer } from './worker-server.js';
 
 export interface DejabugOptions {
   /** Webhook and review desk; default true. */
@@ -25,6 +29,18 @@ export interface DejabugOptions {
   readonly log?: Logger;
   /** Directory of known problems; default: the ones that are shipped. */
   readonly rules?: string;
+  readonly timing?: Timing;
+}
+
+/** Waits that are long in production, where slow is not dead. The crash harness shortens them, all in the same proportion. */
+export interface Timing {
+  /** How long GitHub may take to answer, in milliseconds. */
+  readonly requestMs: number;
+  /** How long a worker holds a job and its issue without a sign of life; longer than `requestMs`. */
+  readonly lockMs: number;
+  /** How long a worker may hold a draft that it posts; longer than all requests of that together. */
+  readonly claimMs: number;
+  readonly retry: RetrySettings;
 }
 
 export interface RunningDejabug {
@@ -46,7 +62,7 @@ export async function startDejabug(
   settings: Settings,
   options: DejabugOptions = {},
 ): Promise<RunningDejabug> {
-  const { web = true, worker = true, log = openLog(settings.logLevel) } = options;
+  const { web = true, worker = true, timing, log = openLog(settings.logLevel) } = options;
   const open: (() => unknown)[] = [];
   async function closeAll(): Promise<void> {
     for (const close of open.splice(0).reverse()) await close();
@@ -58,24 +74,48 @@ export async function startDejabug(
       log,
     );
     open.push(() => database.close());
-    const queue = await openQueue({ redisUrl: settings.redisUrl ?? undefined }, database, log);
+    const queueSettings = { redisUrl: settings.redisUrl, lockMs: timing?.lockMs, retry: timing?.retry };
+    const queue = await openQueue(queueSettings, database, log);
     open.push(() => queue.close());
     const store = postgresStore(database);
+    const metrics = openMetrics(queue);
     const github = openGitHub({
       appId: settings.appId,
       privateKey: settings.privateKey,
       apiUrl: settings.apiUrl,
       pace: !isLoopback(settings.apiUrl),
       turns: store,
+      requestMs: timing?.requestMs,
+      onBudget: metrics.budget,
       log,
     });
-    const deps: Deps = { github, store, queue, pack, clock, log, readYaml: readPolicyYaml };
-    const metrics = openMetrics(queue);
-    if (worker) open.push(await startWorker(deps, { metrics, sweepSeconds: settings.sweepSeconds }));
+    const deps: Deps = {
+      github,
+      store,
+      queue,
+      pack,
+      clock,
+      log,
+      readYaml: readPolicyYaml,
+      holdMs: timing?.lockMs,
+      claimMs: timing?.claimMs,
+      onEffect: metrics.effect,
+    };
+    if (worker) {
+      open.push(await startWorker(deps, { metrics, sweepSeconds: settings.sweepSeconds }));
+      open.push(startRetention(keepMs(settings), deps));
+    }
+    if (!web && settings.workerPort !== null) {
+      const server = await startWorkerServer(settings.host, settings.workerPort, { store, queue, metrics });
+      open.push(() => server.close());
+      log.info({ url: server.url }, 'the worker answers about itself');
+    }
 
     let url: string | null = null;
     if (web) {
-      const desk = { store, queue, github, clock, sessionSecret: await sessionSecret(settings) };
+      const admins = settings.adminLogins;
+      const jobBoard = admins.length > 0 ? { admins, open: queue.board } : null;
+      const desk = { store, queue, github, clock, jobBoard, sessionSecret: await sessionSecret(settings) };
       const webhook = { store, queue, clock, metrics, graceSeconds: settings.graceSeconds };
       const server = await startWebServer(settings, desk, webhook, log);
       open.push(() => server.close());
@@ -95,6 +135,16 @@ export async function startDejabug(
     await closeAll();
     throw error;
   }
+}
+
+function keepMs({ keepDays }: Settings): Keep {
+  const dayMs = 24 * 60 * 60_000;
+  return {
+    deliveries: keepDays.deliveries * dayMs,
+    decisions: keepDays.decisions * dayMs,
+    reports: keepDays.reports * dayMs,
+    effects: keepDays.effects * dayMs,
+  };
 }
 
 /** A GitHub on this very machine is an emulator, which has no limits that writes should be spaced for. */

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { Server } from 'probot';
 import type { Settings } from '../adapters/env/settings.js';
 import { freePort } from './free-port.js';
+import { receiveInstallations } from './installation-webhooks.js';
 import { isOperation, type OperationsDeps, operations } from './operations.js';
 import type { DeskParts } from './web/desk-context.js';
 import { reviewDesk } from './web/review-desk.js';
@@ -51,8 +52,10 @@ export async function startWebServer(
     enableNotFound: false,
   });
   await server.load((probot) => {
-    receiveIssues(probot, { ...webhook, log });
-    receiveActivity(probot, { ...webhook, log });
+    if (!(probot instanceof GuardedProbot)) throw new Error('The server runs another Probot.');
+    receiveIssues(probot.events, { ...webhook, log });
+    receiveInstallations(probot.events, { ...webhook, log });
+    receiveActivity(probot.events, { ...webhook, log });
   });
 
   const { sessionSecret, ...parts } = desk;

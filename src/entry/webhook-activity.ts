@@ -1,11 +1,11 @@
 /** Webhooks about what happens around an issue: people's words, closing, releases, a changed policy. Remembered and queued like the rest. */
 
-import type { Probot } from 'probot';
 import { z } from 'zod';
 import { answerInTime } from '../adapters/database/answer-in-time.js';
 import { conversationJob, deliveryKey, policyChangedJob, type QueuedJob, releaseJob } from '../app/jobs.js';
 import type { RepositoryRef } from '../app/ports.js';
 import { answerMs, type WebhookDeps, WebhookRefused } from './webhook.js';
+import type { WebhookEvents } from './webhook-guard.js';
 
 /** Where a repository keeps its policy. */
 const policyPath = '.github/dejabug.yml';
@@ -45,8 +45,8 @@ interface Arrival {
 }
 
 /** Registers the handlers, beside those of `receiveIssues`. */
-export function receiveActivity(probot: Probot, deps: WebhookDeps): void {
-  probot.on(
+export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: WebhookDeps): void {
+  events.on(
     ['issue_comment.created', 'issue_comment.edited', 'issues.edited', 'issues.closed', 'issues.reopened'],
     async ({ id, name, payload }) => {
       const read = parsed(Word, payload);
@@ -67,7 +67,7 @@ export function receiveActivity(probot: Probot, deps: WebhookDeps): void {
     },
   );
 
-  probot.on('release.published', async ({ id, payload }) => {
+  events.on('release.published', async ({ id, payload }) => {
     const read = parsed(Published, payload);
     const { tag_name: tag, prerelease: isPrerelease, draft } = read.release;
     if (draft === true) return ignore('It is a draft of a release.', id, deps);
@@ -85,7 +85,7 @@ export function receiveActivity(probot: Probot, deps: WebhookDeps): void {
     );
   });
 
-  probot.on('push', async ({ id, payload }) => {
+  events.on('push', async ({ id, payload }) => {
     const read = parsed(Push, payload);
     if (!changesPolicy(read)) return ignore('It does not change the policy.', id, deps);
     const repository = placeOf(read);

@@ -1,7 +1,7 @@
 /** What a webhook must look like before Probot reads it: a known event, a bounded body, GitHub's signature, a JSON object. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { emitterEventNames } from '@octokit/webhooks';
+import { createEventHandler, type EmitterWebhookEvent, emitterEventNames } from '@octokit/webhooks';
 import { Probot } from 'probot';
 
 type Middleware = Awaited<ReturnType<Probot['getNodeMiddleware']>>;
@@ -11,7 +11,7 @@ export const largestPayload = 25 * 1024 * 1024;
 
 interface Refusal {
   readonly status: number;
-  /** ASCII only: Probot's middleware counts characters, not bytes. */
+  /** For whoever looks at the delivery on GitHub. */
   readonly error: string;
 }
 
@@ -20,8 +20,16 @@ const wrongSignature =
 
 const knownEvents = new Set<string>(emitterEventNames.filter((name) => !name.includes('.')));
 
-/** Probot whose webhook endpoint reads no more than GitHub may send. Its server puts this middleware first. */
+/** Where handlers of webhooks are registered, with `on`, as with Probot. */
+export type WebhookEvents = ReturnType<typeof createEventHandler>;
+
+/**
+ * Probot whose webhook endpoint reads no more than GitHub may send, checks it once, and hands it to handlers that need no octokit:
+ * Probot's own would verify and parse a second time and sign in to GitHub for each. Its server puts this middleware first.
+ */
 export class GuardedProbot extends Probot {
+  readonly events: WebhookEvents = createEventHandler({});
+
   override async getNodeMiddleware(
     options?: Parameters<Probot['getNodeMiddleware']>[0],
   ): Promise<Middleware> {
@@ -29,27 +37,45 @@ export class GuardedProbot extends Probot {
     const inner = await super.getNodeMiddleware(options);
     return async (request, response, next) => {
       if (!needsBody(request, path)) return inner(request, response, next);
-      const refusal = refusedByHeaders(request) ?? (await this.refusedByBody(request));
-      if (refusal === null) return inner(request, response, next);
-      if (!response.destroyed) refuse(response, refusal);
+      const read = refusedByHeaders(request) ?? (await this.readEvent(request));
+      const refusal = 'status' in read ? read : await this.deliver(read);
+      if (response.destroyed) return true;
+      if (refusal === null) response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
+      else refuse(response, refusal);
       return true;
     };
   }
 
-  /** Reads the body and leaves it on the request, where octokit's middleware looks before it reads by itself. */
-  private async refusedByBody(request: IncomingMessage): Promise<Refusal | null> {
+  private async readEvent(request: IncomingMessage): Promise<EmitterWebhookEvent | Refusal> {
     const body = await readBody(request);
     if (typeof body !== 'string') return body;
     if (!body.trimStart().startsWith('{')) return { status: 400, error: 'The body is not a JSON object.' };
     const signature = String(request.headers['x-hub-signature-256']);
+    const id = String(request.headers['x-github-delivery']);
     if (!(await this.webhooks.verify(body, signature).catch(() => false))) {
-      this.log.warn({ delivery: request.headers['x-github-delivery'] }, wrongSignature);
+      this.log.warn({ delivery: id }, wrongSignature);
       return { status: 400, error: wrongSignature };
     }
-    if (!isParsable(body))
+    const payload = parsed(body);
+    if (payload === null)
       return { status: 400, error: 'The body is not valid JSON; it may have been cut off.' };
-    Object.assign(request, { body });
-    return null;
+    // The name is one of GitHub's (refusedByHeaders); what the payload holds is for the handlers to check.
+    return { id, name: request.headers['x-github-event'], payload } as EmitterWebhookEvent;
+  }
+
+  /** Runs the handlers; what the first of them refuses is the answer. */
+  private async deliver(event: EmitterWebhookEvent): Promise<Refusal | null> {
+    try {
+      await this.events.receive(event);
+      return null;
+    } catch (error) {
+      const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+      const words = first instanceof Error ? `${first.name}: ${first.message}` : 'Error: unknown';
+      if (typeof first === 'object' && first !== null && 'status' in first)
+        return { status: Number(first.status), error: words };
+      this.log.error({ err: first, delivery: event.id }, 'a webhook could not be handled');
+      return { status: 500, error: words };
+    }
   }
 }
 
@@ -93,12 +119,11 @@ async function readBody(request: IncomingMessage): Promise<string | Refusal> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function isParsable(text: string): boolean {
+function parsed(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -1,11 +1,11 @@
 /** Webhooks about issues: filtered, remembered, put on the queue, answered. GitHub is not called before the answer. */
 
-import type { Probot } from 'probot';
 import { z } from 'zod';
 import { answerInTime } from '../adapters/database/answer-in-time.js';
 import type { Metrics } from '../adapters/metrics/metrics.js';
 import type { Deps } from '../app/deps.js';
 import { type Delivery, triageJob, wishOf } from '../app/jobs.js';
+import type { WebhookEvents } from './webhook-guard.js';
 
 export interface WebhookDeps extends Pick<Deps, 'store' | 'queue' | 'clock' | 'log'> {
   readonly metrics: Metrics;
@@ -38,8 +38,8 @@ export class WebhookRefused extends Error {
 }
 
 /** Registers the handlers. Actions that are not listed here are answered 200 and forgotten. */
-export function receiveIssues(probot: Probot, deps: WebhookDeps): void {
-  probot.on(
+export function receiveIssues(events: Pick<WebhookEvents, 'on'>, deps: WebhookDeps): void {
+  events.on(
     ['issues.opened', 'issues.edited', 'issues.reopened', 'issues.transferred'],
     async ({ id, name, payload }) => {
       const parsed = Payload.safeParse(payload);

@@ -6,11 +6,13 @@ import { announceRelease, announceToIssue } from '../app/announce-release.js';
 import { applyPolicyChange } from '../app/apply-policy-change.js';
 import { converse } from '../app/converse.js';
 import type { Deps } from '../app/deps.js';
+import { forget } from '../app/forget.js';
 import type { Job } from '../app/ports.js';
 import { postDraft } from '../app/post-draft.js';
 import { recover } from '../app/recover.js';
 import { runFollowUp } from '../app/run-follow-up.js';
 import { triageInTurn } from '../app/triage-in-turn.js';
+import { loggedWith } from './log-context.js';
 
 export interface WorkerOptions {
   readonly metrics: Metrics;
@@ -30,15 +32,16 @@ export async function startWorker(
   { metrics, sweepSeconds }: WorkerOptions,
 ): Promise<() => Promise<void>> {
   await deps.queue.work(
-    async (job) => {
-      try {
-        await run(job, deps, metrics);
-        metrics.job(job.kind, 'done');
-      } catch (error) {
-        metrics.job(job.kind, 'failed');
-        throw error;
-      }
-    },
+    (job) =>
+      loggedWith(about(job), async () => {
+        try {
+          await run(job, deps, metrics);
+          metrics.job(job.kind, 'done');
+        } catch (error) {
+          metrics.job(job.kind, 'failed');
+          throw error;
+        }
+      }),
     { concurrency },
   );
   const stopping = new AbortController();
@@ -61,6 +64,11 @@ export async function startWorker(
   };
 }
 
+/** What every line that is logged during a job says. */
+function about(job: Job): object {
+  return 'deliveryId' in job ? { delivery: job.deliveryId, work: job.kind } : { work: job.kind };
+}
+
 async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
   switch (job.kind) {
     case 'triage': {
@@ -81,5 +89,7 @@ async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
     case 'policy-changed':
       await applyPolicyChange(job.repository, deps);
       return;
+    case 'forget':
+      return forget(job, deps);
   }
 }

@@ -24,6 +24,7 @@ const statements = [
     PRIMARY KEY (repository, issue_number)
   )`,
   sql`CREATE INDEX inbox_overdue ON dejabug.inbox (due_at) WHERE wanted > handled`,
+  sql`CREATE INDEX inbox_of_installation ON dejabug.inbox (installation_id) WHERE wanted > handled`,
 ];
 
 export const inboxTables: Migration = {

@@ -9,6 +9,8 @@ import type { InboxRow, Tables } from './tables.js';
 
 /** How often the grace window may be begun anew by what arrives in it. */
 const longestGraces = 5;
+/** A crowd is counted no further than this. */
+const mostAhead = 200;
 
 export function inbox(db: Kysely<Tables>): Inbox {
   function held({ issue, holder }: IssueClaim) {
@@ -67,13 +69,13 @@ export function inbox(db: Kysely<Tables>): Inbox {
         .execute();
     },
 
-    async releaseIssue(claim, reason, dueAt) {
+    async releaseIssue(claim, reason, notBefore) {
       await held(claim)
         .set((row) => ({
           holder: null,
           held_until: null,
           outcome: storable(reason),
-          due_at: sql<Date>`greatest(${row.ref('due_at')}, ${new Date(dueAt)}::timestamptz)`,
+          due_at: sql<Date>`greatest(${row.ref('due_at')}, ${new Date(notBefore)}::timestamptz)`,
         }))
         .execute();
     },
@@ -124,7 +126,7 @@ async function receive(
   const at = new Date(now);
   const due = new Date(now + graceMs);
   const longest = longestGraces * graceMs;
-  const { rows } = await sql<{ round: string; due_at: Date }>`
+  const { rows } = await sql<{ round: string; due_at: Date; ahead: number }>`
     WITH accepted AS (
       INSERT INTO dejabug.deliveries AS known (id, event, accepted_at)
       VALUES (${storable(key)}, ${storable(event)}, ${at})
@@ -151,9 +153,12 @@ async function receive(
       due_at = CASE WHEN row.wanted > row.begun
         THEN greatest(row.due_at, least(excluded.due_at, row.first_at + ${longest} * interval '1 millisecond'))
         ELSE excluded.due_at END
-    RETURNING round, due_at`.execute(db);
+    RETURNING round, due_at, (SELECT count(*)::integer FROM (SELECT FROM dejabug.inbox
+      WHERE installation_id = ${columns.installation_id}::bigint AND wanted > handled LIMIT ${mostAhead}) AS waiting) AS ahead`.execute(
+    db,
+  );
   const [row] = rows;
-  return row ? { round: Number(row.round), dueAt: row.due_at.getTime() } : null;
+  return row ? { round: Number(row.round), dueAt: row.due_at.getTime(), ahead: row.ahead } : null;
 }
 
 function claimOf(row: InboxRow): IssueClaim {

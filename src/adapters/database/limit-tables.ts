@@ -18,6 +18,7 @@ const statements = [
   sql`CREATE UNIQUE INDEX write_turns_waiting ON dejabug.write_turns (installation_id, holder) WHERE NOT used`,
   sql`CREATE TABLE dejabug.noise_spent (
     repository text NOT NULL,
+    installation_id bigint NOT NULL,
     kind text NOT NULL,
     action_key text NOT NULL,
     day date NOT NULL,

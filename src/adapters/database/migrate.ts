@@ -8,6 +8,7 @@ import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
 import { limitTables } from './limit-tables.js';
 import { recoveryTables } from './recovery-tables.js';
+import { retentionIndexes } from './retention-indexes.js';
 import { schemaName } from './tables.js';
 
 /** Run in the order of their names. */
@@ -16,7 +17,8 @@ const migrations = {
   '2026-11-22-inbox': inboxTables,
   '2026-11-22-limits': limitTables,
   '2026-11-22-recovery': recoveryTables,
-  '2026-11-22-releases': followUpTables,
+  '2026-11-24-retention-indexes': retentionIndexes,
+  '2026-11-25-releases': followUpTables,
 };
 
 /**

@@ -28,7 +28,7 @@ export function noiseLedger(db: Kysely<Tables>): NoiseLedger {
         if (Number(spent.today) >= limit) return false;
         await tx
           .insertInto('noise_spent')
-          .values({ repository, kind, action_key: storable(key), day })
+          .values({ repository, installation_id: ref.installationId, kind, action_key: storable(key), day })
           .execute();
         return true;
       });

@@ -12,6 +12,7 @@ import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
+import { retention } from './retention.js';
 import { writeTurns } from './write-turns.js';
 
 /** `close` closes the database, which a queue on the same database must no longer be using. */
@@ -29,6 +30,7 @@ export function postgresStore(database: Database): Store {
     ...writeTurns(db),
     ...recoveryMemory(db),
     ...releaseBatches(db),
+    ...retention(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

@@ -7,8 +7,26 @@ import { storable } from './stored-text.js';
 import type { Tables } from './tables.js';
 
 export function recoveryMemory(db: Kysely<Tables>): RecoveryMemory {
-  return { ...bookmarks(db), ...redeliveries(db), ...watchedRepositories(db) };
+  return { ...bookmarks(db), ...redeliveries(db), ...watchedRepositories(db), forgetPast };
+
+  async function forgetPast(now: number): Promise<number> {
+    const days = (count: number) => new Date(now - count * dayMs);
+    const statements = [
+      sql`DELETE FROM dejabug.write_turns WHERE turn_at < ${days(1)}`,
+      sql`DELETE FROM dejabug.installation_pauses WHERE paused_until < ${days(1)} AND paused_until > to_timestamp(0)`,
+      // An action may be tried again for three days, and must not be paid for twice.
+      sql`DELETE FROM dejabug.noise_spent WHERE day < ${days(7)}::date`,
+      sql`DELETE FROM dejabug.redeliveries WHERE asked_at < ${days(7)}`,
+      // What was decided stays known by its decision.
+      sql`DELETE FROM dejabug.inbox WHERE wanted <= handled AND updated_at < ${days(90)}`,
+    ];
+    let removed = 0n;
+    for (const statement of statements) removed += (await statement.execute(db)).numAffectedRows ?? 0n;
+    return Number(removed);
+  }
 }
+
+const dayMs = 24 * 60 * 60_000;
 
 function bookmarks(db: Kysely<Tables>): Pick<RecoveryMemory, 'takePeriod' | 'bookmark' | 'setBookmark'> {
   return {

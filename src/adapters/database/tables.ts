@@ -121,6 +121,7 @@ export interface WriteTurnTable {
 
 export interface NoiseSpentTable {
   repository: string;
+  installation_id: BigInteger;
   kind: NoiseKind;
   action_key: string;
   /** `YYYY-MM-DD`, UTC; never read back, because node-postgres would make a local time of it. */

@@ -111,6 +111,43 @@ export const settingsTable = [
     from: 'your choice, 10 to 86400',
   },
   {
+    name: 'ADMIN_LOGINS',
+    default: 'none',
+    means: 'People who may look at the jobs at PUBLIC_URL/review/jobs, separated by commas.',
+    from: 'their logins on GitHub',
+  },
+  {
+    name: 'KEEP_DELIVERIES_DAYS',
+    default: '30',
+    means: 'How long it is remembered which webhooks arrived.',
+    from: 'your choice, 4 to 3650; GitHub sends a webhook again for three days',
+  },
+  {
+    name: 'KEEP_DECISIONS_DAYS',
+    default: '365',
+    means: 'How long earlier decisions about an issue are kept; the newest of each stays.',
+    from: 'your choice, 1 to 3650',
+  },
+  {
+    name: 'KEEP_REPORTS_DAYS',
+    default: '180',
+    means:
+      'How long the texts of a closed draft are kept: report, evidence, reply. That there was one stays.',
+    from: 'your choice, 1 to 3650',
+  },
+  {
+    name: 'KEEP_EFFECTS_DAYS',
+    default: '365',
+    means: 'How long it is recorded what was done on GitHub.',
+    from: 'your choice, 30 to 3650',
+  },
+  {
+    name: 'WORKER_PORT',
+    default: 'none',
+    means: 'Port on which `dejabug worker` answers /healthz, /readyz and /metrics.',
+    from: 'your choice',
+  },
+  {
     name: 'LOG_LEVEL',
     default: 'info',
     means: 'trace, debug, info, warn, error, fatal or silent.',

@@ -27,6 +27,17 @@ export interface Settings {
   readonly sessionSecret: string | null;
   readonly graceSeconds: number;
   readonly sweepSeconds: number;
+  /** Logins of those who may see the jobs, in lower case. */
+  readonly adminLogins: readonly string[];
+  /** Days for which each is kept. */
+  readonly keepDays: {
+    readonly deliveries: number;
+    readonly decisions: number;
+    readonly reports: number;
+    readonly effects: number;
+  };
+  /** Null where a worker listens on no port. */
+  readonly workerPort: number | null;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -85,6 +96,24 @@ const Env = z.object({
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   GRACE_SECONDS: wholeNumber(0, 86_400).default(120),
   SWEEP_SECONDS: wholeNumber(10, 86_400).default(300),
+  ADMIN_LOGINS: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((login) => login.trim().toLowerCase())
+        .filter((login) => login !== ''),
+    )
+    .refine(
+      (logins) => logins.every((login) => /^[\w-]+$/.test(login)),
+      'must be logins, separated by commas',
+    )
+    .default([]),
+  KEEP_DELIVERIES_DAYS: wholeNumber(4, 3650).default(30),
+  KEEP_DECISIONS_DAYS: wholeNumber(1, 3650).default(365),
+  KEEP_REPORTS_DAYS: wholeNumber(1, 3650).default(180),
+  KEEP_EFFECTS_DAYS: wholeNumber(30, 3650).default(365),
+  WORKER_PORT: wholeNumber(0, 65_535).optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -132,6 +161,14 @@ export function readSettings(environment: Environment): Settings {
     sessionSecret: env.SESSION_SECRET ?? null,
     graceSeconds: env.GRACE_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,
+    adminLogins: env.ADMIN_LOGINS,
+    keepDays: {
+      deliveries: env.KEEP_DELIVERIES_DAYS,
+      decisions: env.KEEP_DECISIONS_DAYS,
+      reports: env.KEEP_REPORTS_DAYS,
+      effects: env.KEEP_EFFECTS_DAYS,
+    },
+    workerPort: env.WORKER_PORT ?? null,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -14,6 +14,10 @@ export interface AppCredentials {
   /** True keeps to GitHub's limits for writes: through `turns` together with all other workers, else in this process alone. */
   readonly pace: boolean;
   readonly turns?: WriteTurns | undefined;
+  /** After this many milliseconds without an answer a request has failed; default 30,000. */
+  readonly requestMs?: number | undefined;
+  /** Told after every answer how many requests GitHub still allows; `installation` is its id, `app` for the App itself. */
+  readonly onBudget?: ((installation: string, remaining: number) => void) | undefined;
   readonly log: Log;
 }
 
@@ -25,8 +29,7 @@ export interface Installations {
 
 /** An installation's octokit holds a token and little else; more than this many at once are opened again when needed. */
 const mostKept = 500;
-/** After this many milliseconds without an answer a request has failed. */
-const requestTimeoutMs = 30_000;
+const usualRequestMs = 30_000;
 
 /** Opens nothing yet: the first request signs in. */
 export function openInstallations(credentials: AppCredentials, pace: Pace): Installations {
@@ -60,11 +63,14 @@ function keepTurns(octokit: Octokit, installationId: number, pace: Pace): void {
 }
 
 /** `paceId` names the budget that requests draw from: each installation has its own. */
-function appFor({ appId, privateKey, apiUrl, pace, turns, log }: AppCredentials, paceId: string) {
+function appFor(
+  { appId, privateKey, apiUrl, pace, turns, requestMs = usualRequestMs, onBudget, log }: AppCredentials,
+  paceId: string,
+) {
   const Paced = Octokit.defaults({
     baseUrl: apiUrl,
     log: octokitLog(log),
-    request: { fetch: fetchWithin },
+    request: { fetch: fetchWithin(requestMs, (remaining) => onBudget?.(paceId, remaining)) },
     // A job is the unit of retry: it reads the issue again first, so a write whose answer was lost is not doubled.
     retry: { enabled: false },
     // A rate limit ends the job with the time to wait; waiting here would hold the job's lock, and the default gives up.
@@ -78,8 +84,13 @@ function appFor({ appId, privateKey, apiUrl, pace, turns, log }: AppCredentials,
   return new App({ appId, privateKey, Octokit: Paced, log: octokitLog(log) });
 }
 
-function fetchWithin(url: string | URL, options?: RequestInit): Promise<Response> {
-  return fetch(url, { ...options, signal: AbortSignal.timeout(requestTimeoutMs) });
+function fetchWithin(ms: number, onRemaining: (remaining: number) => void): typeof fetch {
+  return async (url, options) => {
+    const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(ms) });
+    const remaining = answer.headers.get('x-ratelimit-remaining');
+    if (remaining !== null) onRemaining(Number(remaining));
+    return answer;
+  };
 }
 
 function octokitLog(log: Log) {

@@ -29,6 +29,12 @@ const schema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('announce'), batchId: z.string(), issue }),
   z.strictObject({ kind: z.literal('policy-changed'), deliveryId: z.string(), repository }),
+  z.strictObject({
+    kind: z.literal('forget'),
+    deliveryId: z.string(),
+    installationId: z.int(),
+    repositories: z.array(z.string()).nullable(),
+  }),
 ]);
 
 /** A job that this program did not write, or that a newer version wrote. */

@@ -1,6 +1,6 @@
 /** Moves a job that waits for its time: BullMQ does not do that when a known id is added again. */
 
-import type { Job, JobOptions } from '../../app/ports.js';
+import type { JobOptions } from '../../app/ports.js';
 import { encodeJobId } from './job-codec.js';
 import type { Producer } from './queue-backend.js';
 
@@ -12,13 +12,12 @@ export function delayOf(options: JobOptions): number {
 /** A job that runs already or is done stays as it is; one that is not there is added. */
 export async function moveDelayed(
   producer: Producer,
-  job: Job,
   options: JobOptions,
-  add: (producer: Producer, job: Job, options: JobOptions) => Promise<unknown>,
+  add: () => Promise<unknown>,
 ): Promise<void> {
   const known = await producer.getJob(encodeJobId(options.id));
   if (known === undefined) {
-    await add(producer, job, options);
+    await add();
     return;
   }
   if (!(await known.isDelayed())) return;

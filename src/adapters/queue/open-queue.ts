@@ -1,13 +1,15 @@
 /** Opens the job queue that the settings name: on Redis, or in the database. */
 
 import { type Job as BullJob, DelayedError } from 'bullmq';
+import type { Hono } from 'hono';
 import type { Job, JobOptions, JobQueue, Log } from '../../app/ports.js';
 import { answerInTime } from '../database/answer-in-time.js';
+import { gather } from '../database/gather.js';
 import type { Database } from '../database/open-database.js';
 import { encodeJobId, readJob } from './job-codec.js';
 import { delayOf, moveDelayed } from './move-delayed.js';
 import { postgresBackend } from './postgres-backend.js';
-import type { Process, Producer, QueueBackend, Runner } from './queue-backend.js';
+import type { Process, QueueBackend, QueuedBullJob, Runner } from './queue-backend.js';
 import { quietErrors } from './quiet-errors.js';
 import { redisBackend } from './redis-backend.js';
 import { backoff, outcomeOf, type RetrySettings, usualRetry } from './retry.js';
@@ -25,6 +27,11 @@ export interface QueueSettings {
   readonly retry?: RetrySettings | undefined;
 }
 
+export interface OpenedQueue extends JobQueue {
+  /** Pages for whoever runs Dejabug: what waits, runs and failed, to look at only. */
+  board(basePath: string): Promise<Hono>;
+}
+
 const daySeconds = 24 * 60 * 60;
 /** GitHub lets a delivery be sent again for three days; a completed job's id must be known for as long. */
 const keepCompletedSeconds = 3 * daySeconds;
@@ -32,6 +39,8 @@ const keepFailedSeconds = 14 * daySeconds;
 /** A job whose worker died this often is what kills them. */
 const maxStalls = 5;
 const addMs = 2_000;
+/** Jobs that are added in one round trip, when so many come at once. */
+const mostAdded = 100;
 const pingMs = 1_000;
 const closeMs = 10_000;
 
@@ -55,7 +64,7 @@ export async function openQueue(
   settings: QueueSettings,
   database: Database | null,
   log: Log,
-): Promise<JobQueue> {
+): Promise<OpenedQueue> {
   let closing: Promise<void> | null = null;
   const sayError = quietErrors(log, 'the queue reports an error');
   function onError(error: unknown): void {
@@ -74,7 +83,8 @@ export async function openQueue(
         await run(readJob(bullJob.data));
       } catch (error) {
         const outcome = await outcomeOf(error, bullJob, token);
-        const fields = { err: error, job: id, attempt: bullJob.attemptsMade + 1 };
+        const delivery = Reflect.get(Object(bullJob.data), 'deliveryId');
+        const fields = { err: error, job: id, delivery, attempt: bullJob.attemptsMade + 1 };
         if (outcome instanceof DelayedError) log.info(fields, 'a job was postponed');
         else log.warn(fields, 'a job failed');
         throw outcome;
@@ -83,6 +93,11 @@ export async function openQueue(
       }
     };
   }
+
+  const addGathered = gather(mostAdded, async (jobs: readonly QueuedBullJob[]) => {
+    const producer = await backend.producer();
+    return producer.addBulk([...jobs]);
+  });
 
   async function close(timeoutMs: number): Promise<void> {
     const finished = Promise.all(runners.map((runner) => runner.close()));
@@ -96,26 +111,32 @@ export async function openQueue(
     await backend.close();
   }
 
-  function addTo(producer: Producer, job: Job, options: JobOptions): Promise<unknown> {
-    return producer.add(job.kind, job, {
-      jobId: encodeJobId(options.id),
-      delay: delayOf(options),
-      attempts: retry.attempts,
-      backoff: { type: 'custom' },
-      removeOnComplete: { age: keepCompletedSeconds },
-      removeOnFail: { age: keepFailedSeconds },
-      stackTraceLimit: 3,
-    });
+  function bullJobOf(job: Job, options: JobOptions): QueuedBullJob {
+    return {
+      name: job.kind,
+      data: job,
+      opts: {
+        jobId: encodeJobId(options.id),
+        delay: delayOf(options),
+        priority: options.priority ?? 0,
+        attempts: retry.attempts,
+        backoff: { type: 'custom' },
+        removeOnComplete: { age: keepCompletedSeconds },
+        removeOnFail: { age: keepFailedSeconds },
+        stackTraceLimit: 3,
+      },
+    };
   }
 
   return {
     async add(job, options) {
-      const added = backend.producer().then((producer) => addTo(producer, job, options));
-      await answerInTime(added, addMs, 'The queue');
+      await answerInTime(addGathered(bullJobOf(job, options)), addMs, 'The queue');
     },
 
     async move(job, options) {
-      const moved = backend.producer().then((producer) => moveDelayed(producer, job, options, addTo));
+      const moved = backend
+        .producer()
+        .then((producer) => moveDelayed(producer, options, () => addGathered(bullJobOf(job, options))));
       await answerInTime(moved, addMs, 'The queue');
     },
 
@@ -148,6 +169,19 @@ export async function openQueue(
         delayed: counts.delayed ?? 0,
         failed: counts.failed ?? 0,
       };
+    },
+
+    board: (basePath) => backend.board(basePath),
+
+    async oldestWaiting() {
+      const producer = await backend.producer();
+      const jobs = await answerInTime(
+        producer.getJobs(['wait', 'prioritized'], 0, 0, true),
+        addMs,
+        'The queue',
+      );
+      const due = jobs.flatMap((job) => (job ? [job.timestamp + (job.opts.delay ?? 0)] : []));
+      return due.length === 0 ? null : Math.min(...due);
     },
 
     async ping() {

@@ -105,6 +105,12 @@ export async function postgresBackend(
   return {
     producer: async () => queue,
 
+    async board(basePath) {
+      const { openJobBoard } = await import('./job-board.js');
+      // The same class: its type differs by what it is connected to.
+      return openJobBoard(queue as unknown as Queue, basePath);
+    },
+
     async runner(process, options) {
       const worker = new Worker(
         queueName,

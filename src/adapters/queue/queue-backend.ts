@@ -1,9 +1,17 @@
 /** What the two places where jobs can lie, Redis and PostgreSQL, offer to the queue. */
 
 import type { Job as BullJob, JobsOptions, WorkerOptions } from 'bullmq';
+import type { Hono } from 'hono';
 import type { Job } from '../../app/ports.js';
 
 export const queueName = 'dejabug';
+
+/** A job as BullMQ takes many of them at once. */
+export interface QueuedBullJob {
+  readonly name: Job['kind'];
+  readonly data: Job;
+  readonly opts: JobsOptions;
+}
 
 /** The part of BullMQ's `Job` that is needed to move one. */
 export interface DelayedJob {
@@ -14,12 +22,18 @@ export interface DelayedJob {
 
 /** The part of BullMQ's `Queue` that is used, whatever it is stored in. */
 export interface Producer {
-  add(name: string, job: Job, options: JobsOptions): Promise<unknown>;
+  addBulk(jobs: QueuedBullJob[]): Promise<readonly unknown[]>;
   /** The job under this id, undefined where there is none. */
   getJob(id: string): Promise<DelayedJob | undefined>;
   getJobCounts(
     ...states: ('wait' | 'prioritized' | 'active' | 'delayed' | 'failed')[]
   ): Promise<Record<string, number>>;
+  getJobs(
+    states: ('wait' | 'prioritized')[],
+    start: number,
+    end: number,
+    ascending: boolean,
+  ): Promise<readonly (BullJob | undefined)[]>;
 }
 
 /** The part of BullMQ's `Worker` that is used. */
@@ -35,6 +49,8 @@ export type RunnerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 export interface QueueBackend {
   /** Rejects at once when the store is known to be away. */
   producer(): Promise<Producer>;
+  /** Pages about the queue, under this path. */
+  board(basePath: string): Promise<Hono>;
   /** Starts running jobs. Its errors go where the backend's go. */
   runner(process: Process, options: RunnerOptions): Promise<Runner>;
   /** Rejects when the store does not answer. */

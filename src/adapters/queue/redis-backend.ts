@@ -71,17 +71,24 @@ export async function redisBackend(
     return queue;
   }
 
+  function producer(): Promise<Queue> {
+    // BullMQ remembers for ever that it could not begin, so it begins only on a connection that works.
+    if (!made && client.status !== 'ready') {
+      return Promise.reject(new Error(`Redis is not connected (${client.status}).`));
+    }
+    made ??= makeQueue().catch((error: unknown) => {
+      made = null;
+      throw error;
+    });
+    return made;
+  }
+
   return {
-    producer() {
-      // BullMQ remembers for ever that it could not begin, so it begins only on a connection that works.
-      if (!made && client.status !== 'ready') {
-        return Promise.reject(new Error(`Redis is not connected (${client.status}).`));
-      }
-      made ??= makeQueue().catch((error: unknown) => {
-        made = null;
-        throw error;
-      });
-      return made;
+    producer,
+
+    async board(basePath) {
+      const { openJobBoard } = await import('./job-board.js');
+      return openJobBoard(await producer(), basePath);
     },
 
     async runner(process, options) {

@@ -1,8 +1,17 @@
 /** The known problems of a rule directory, ready to recognise; the quick way when the build has checked them already. */
 
+import type { Calibration } from '../../core/classify/calibration.js';
+import { readCalibration } from '../../core/classify/stored-calibration.js';
 import { compilePack, type Pack, type PackProblem } from '../../core/rules/pack.js';
 import { readCompiledRules } from './compiled-rules.js';
-import { type RuleDirectory, readRuleDirectory, shippedRules } from './rule-directory.js';
+import {
+  calibrationFile,
+  printable,
+  type RuleDirectory,
+  readRuleDirectory,
+  refuse,
+  shippedRules,
+} from './rule-directory.js';
 import { RulesRefused } from './rule-problem.js';
 import { lazyScorer, openScorer } from './text-model-file.js';
 
@@ -11,12 +20,15 @@ export async function loadPack(root: string = shippedRules): Promise<Pack> {
   const directory = readRuleDirectory(root);
   const compiled = readCompiledRules(directory);
   const { model } = directory;
+  const calibration = ownCalibration(root, directory);
   if (compiled === null) {
     return compilePack(await checkedProblems(directory), {
+      calibration,
       scorer: model === null ? null : openScorer(model),
     });
   }
   return compilePack(compiled.problems, {
+    calibration,
     scorer: model === null ? null : lazyScorer(model),
     index: compiled.index,
   });
@@ -26,6 +38,14 @@ export async function loadPack(root: string = shippedRules): Promise<Pack> {
 export async function loadRules(root: string = shippedRules): Promise<readonly PackProblem[]> {
   const directory = readRuleDirectory(root);
   return readCompiledRules(directory)?.problems ?? checkedProblems(directory);
+}
+
+function ownCalibration(root: string, { calibration }: RuleDirectory): Calibration | null {
+  if (calibration === null) return null;
+  const reading = readCalibration(calibration);
+  if (reading.ok) return reading.calibration;
+  const instead = 'write it with `dejabug rules calibrate`, or delete it';
+  throw refuse(printable(calibrationFile(root)), reading.problem, instead);
 }
 
 async function checkedProblems(directory: RuleDirectory): Promise<readonly PackProblem[]> {

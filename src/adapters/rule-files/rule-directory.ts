@@ -25,6 +25,8 @@ export interface RuleDirectory {
   readonly files: readonly RuleFile[];
   /** The stored text model, null where the directory has none. */
   readonly model: string | null;
+  /** Text of the rules' own calibration, null where the directory has none. */
+  readonly calibration: string | null;
   /** SHA-256 over names and contents, the model's included. */
   readonly fingerprint: string;
 }
@@ -57,9 +59,15 @@ export function readRuleDirectory(root: string): RuleDirectory {
   if (files.length === 0) {
     throw noRuleFile(root);
   }
-  const model = readModel(root);
+  const model = readBeside(modelFile(root), maxModelBytes, 'train it again from fewer examples');
   if (model !== null) hash.update(model);
-  return { files, model: model?.toString('utf8') ?? null, fingerprint: hash.digest('hex') };
+  const calibration = readBeside(calibrationFile(root), maxFileBytes, 'write it again');
+  return {
+    files,
+    model: model?.toString('utf8') ?? null,
+    calibration: calibration?.toString('utf8') ?? null,
+    fingerprint: hash.digest('hex'),
+  };
 }
 
 /** Where the text model of a rule directory is stored. */
@@ -67,16 +75,16 @@ export function modelFile(root: string): string {
   return path.join(root, 'text-model.json');
 }
 
-function readModel(root: string): Buffer | null {
-  const file = modelFile(root);
+/** Where numbers of the rules' own are stored. */
+export function calibrationFile(root: string): string {
+  return path.join(root, 'calibration.json');
+}
+
+function readBeside(file: string, most: number, instead: string): Buffer | null {
   if (!existsSync(file)) return null;
   const { size } = statSync(file);
-  if (size <= maxModelBytes) return readFileSync(file);
-  throw refuse(
-    printable(file),
-    `the file has ${size} bytes, more than ${maxModelBytes}`,
-    'train it again from fewer examples',
-  );
+  if (size <= most) return readFileSync(file);
+  throw refuse(printable(file), `the file has ${size} bytes, more than ${most}`, instead);
 }
 
 /** Path of the rule file with this id, wherever in `root` it is; null where there is none. Throws like `readRuleDirectory`. */
@@ -146,12 +154,13 @@ function unreadable(directory: string, error: unknown): [problem: string, instea
   return [`the directory cannot be read: ${why}`, 'name a directory of rule files'];
 }
 
-function printable(file: string): string {
+export function printable(file: string): string {
   const relative = path.relative('', file);
   return relative !== '' && relative.length < file.length ? relative : file;
 }
 
-function refuse(file: string, problem: string, instead: string): RulesRefused {
+/** Refuses a rule directory for one of its files as a whole. */
+export function refuse(file: string, problem: string, instead: string): RulesRefused {
   const finding: RuleProblem = {
     rule: null,
     severity: 'error',

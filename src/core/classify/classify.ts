@@ -3,9 +3,9 @@
 import { redact } from '../reply/redact.js';
 import type { Fact, Report } from '../report/report.js';
 import type { Pack } from '../rules/pack.js';
-import { type Calibration, calibration } from './calibration.js';
+import type { Calibration } from './calibration.js';
 import type { Candidate, Classification } from './classification.js';
-import { isOpen, modelLogOdds, probabilityOf, signalLogOdds } from './combine.js';
+import { isOpen, modelShare, probabilityOf, signalLogOdds } from './combine.js';
 import { decide, type Scored } from './decide.js';
 import { evidenceOf } from './evidence.js';
 import type { ReportText } from './text-model/extract.js';
@@ -33,7 +33,7 @@ export interface RecogniseOptions {
 
 /** Decides which known problem the report is about, if any. The same input always gives the same answer. */
 export function recognise(report: Report, pack: Pack, options: RecogniseOptions = {}): Recognition {
-  const numbers = options.calibration ?? calibration;
+  const numbers = options.calibration ?? pack.calibration;
   const findings = weighProblems(report, pack);
   const weighed = findings.weighed.filter((one) => one.pros.length > 0);
   const length = lengthOf(report);
@@ -42,7 +42,7 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
   const opinion = isUndecided && options.text !== undefined ? askModel(options.text, pack) : null;
   const scored = weighed
     .map((one, index): Scored => {
-      const surer = opinion === null ? 0 : modelLogOdds(one.problem.id, opinion.probabilities, numbers);
+      const surer = opinion === null ? 0 : numbers.model * modelShare(one.problem.id, opinion.probabilities);
       return { weighed: one, confidence: probabilityOf((logOdds[index] ?? 0) + surer) };
     })
     .sort((a, b) => b.confidence - a.confidence || compareIds(a.weighed, b.weighed));
@@ -67,12 +67,12 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
 }
 
 /** The text model's opinion, null where the rules have no model. */
-function askModel({ title, body }: ReportText, { scorer }: Pack): TextScore | null {
+export function askModel({ title, body }: ReportText, { scorer }: Pack): TextScore | null {
   return scorer?.score({ title, body: body.slice(0, modelReads) }, { words: namedWords }) ?? null;
 }
 
 /** Characters of what is left of the report without templates and markup. */
-function lengthOf({ spans }: Report): number {
+export function lengthOf({ spans }: Report): number {
   let length = 0;
   for (const span of spans) length += span.text.length;
   return length;

@@ -13,21 +13,42 @@ const mostModel = 4;
 const shortText = 1000;
 const longText = 8000;
 
-/** Log-odds that a report of `textLength` characters is about this known problem, from signals and facts alone. */
-export function signalLogOdds(weighed: Weighed, textLength: number, numbers: Calibration): number {
-  const { prior, pro, con, unproven, mostPro } = numbers;
-  const length = numbers.length * Math.log(Math.min(longText, Math.max(shortText, textLength)) / shortText);
-  const missing = weighed.unproven.length > 0 ? unproven : 0;
-  return prior + pro * Math.min(weighed.proSum, mostPro) + con * weighed.conSum + missing + length;
+/** What the log-odds of a candidate are made of; each is multiplied by its number of the calibration. */
+export interface Share {
+  /** Weight that speaks for it, at most `mostPro`. */
+  readonly pro: number;
+  /** Weight that speaks against it, not positive. */
+  readonly con: number;
+  /** 1 where a needed role was not proven, else 0. */
+  readonly unproven: number;
+  /** How long the text is, from 0 for a short one; see `Calibration.length`. */
+  readonly length: number;
 }
 
-/** Log-odds that the text model adds: 0 where it is no surer of this problem than of any other. */
-export function modelLogOdds(id: string, model: ModelProbabilities, numbers: Calibration): number {
+/** The shares of signals and facts in the log-odds, for a text of `textLength` characters. */
+export function shareOf(weighed: Weighed, textLength: number, mostPro: number): Share {
+  return {
+    pro: Math.min(weighed.proSum, mostPro),
+    con: weighed.conSum,
+    unproven: weighed.unproven.length > 0 ? 1 : 0,
+    length: Math.log(Math.min(longText, Math.max(shortText, textLength)) / shortText),
+  };
+}
+
+/** Log-odds that a report of `textLength` characters is about this known problem, from signals and facts alone. */
+export function signalLogOdds(weighed: Weighed, textLength: number, numbers: Calibration): number {
+  const share = shareOf(weighed, textLength, numbers.mostPro);
+  const { prior, pro, con, unproven, length } = numbers;
+  return prior + pro * share.pro + con * share.con + unproven * share.unproven + length * share.length;
+}
+
+/** Log-odds by which the text model is surer of this problem than of any other, bounded: its share, before its number. */
+export function modelShare(id: string, model: ModelProbabilities): number {
   const probability = model[id];
   if (probability === undefined) return 0;
   const even = 1 / Math.max(2, Object.keys(model).length);
   const surer = logit(probability) - logit(even);
-  return numbers.model * Math.max(-mostModel, Math.min(mostModel, surer));
+  return Math.max(-mostModel, Math.min(mostModel, surer));
 }
 
 /**

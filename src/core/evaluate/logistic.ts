@@ -1,16 +1,19 @@
-/** Logistic regression in a handful of dimensions, by Newton's method: what Platt and beta calibration need. */
+/** Logistic regression in a handful of dimensions, by Newton's method: what calibration needs. */
 
 const steps = 50;
-/** Keeps the weights finite where the outcomes are perfectly separable. */
-const ridge: number = 1e-3;
 const enough = 1e-10;
 
 /**
  * Weights w that make logistic(w · row) nearest to the targets in log loss.
  * @param rows equally long; put a 1 first for an intercept
  * @param targets between 0 and 1
+ * @param ridge penalty on squared weights; keeps them finite where the outcomes are perfectly separable
  */
-export function fitLogistic(rows: readonly (readonly number[])[], targets: readonly number[]): number[] {
+export function fitLogistic(
+  rows: readonly (readonly number[])[],
+  targets: readonly number[],
+  ridge = 1e-3,
+): number[] {
   const size = rows[0]?.length ?? 0;
   let weights = new Array<number>(size).fill(0);
   for (let step = 0; step < steps; step += 1) {

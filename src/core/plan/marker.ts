@@ -27,6 +27,22 @@ export function findMarked(issue: IssueSnapshot, key: string, botLogin: string):
   return found ?? null;
 }
 
+/**
+ * Whether we replied on this issue by a draft that is not among these: before the repository was renamed or transferred, or in a
+ * database that is gone.
+ */
+export function hasForgottenReply(
+  issue: IssueSnapshot,
+  draftIds: readonly string[],
+  botLogin: string,
+): boolean {
+  return issue.comments.some(({ author, body }) => {
+    if (!isOurs(author, botLogin)) return false;
+    const draftId = /<!-- dejabug:comment:\d+:(\S+) -->/.exec(body)?.[1];
+    return draftId !== undefined && !draftIds.includes(draftId);
+  });
+}
+
 /** Says which report a comment of ours answers, so that a later edit of the report is noticed. */
 export function seenMarker(issue: IssueSnapshot): string {
   return markerOf(`seen:${digestOf(issue)}`);

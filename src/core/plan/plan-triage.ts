@@ -7,6 +7,7 @@ import type { Action, DraftContent, Plan } from './action.js';
 import { remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
+import { hasForgottenReply } from './marker.js';
 import { needsHumanLabel, type PlannedProblem } from './planned-problem.js';
 import { hasLabel, isSetByPerson, sameName, vetoOf, whyExempt, whyUntouchable } from './precedence.js';
 
@@ -143,13 +144,15 @@ function supersede(question: TriageQuestion, keepCategory: string | null, reason
  * One that still waits is saved again under its key, which changes nothing, so that a retry finishes what it began.
  */
 function saveDraft(question: TriageQuestion, category: string, mode: Mode): Action[] {
-  const { issue, assessment } = question;
+  const { issue, assessment, drafts, botLogin } = question;
   const { classification, reply } = assessment;
   if (reply === null || classification.decision === 'abstain') return [];
   const isSettled = question.drafts.some(
     (draft) => isReply(draft, category) && (draft.state === 'posted' || draft.state === 'rejected'),
   );
   if (isSettled) return [];
+  const ids = drafts.map(({ id }) => id);
+  if (hasForgottenReply(issue, ids, botLogin)) return [];
   const draft: DraftContent = {
     category,
     confidence: classification.confidence,

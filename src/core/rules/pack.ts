@@ -1,5 +1,6 @@
 /** The compiled form of the known problems: what finds the patterns of all problems that deserve a look. */
 
+import { type Calibration, calibration as shippedCalibration } from '../classify/calibration.js';
 import type { TextScorer } from '../classify/text-model/score.js';
 import { type SpanKind, spanKinds } from '../report/report.js';
 import type { KnownProblem } from './known-problem.js';
@@ -49,6 +50,8 @@ export interface Pack extends PackIndex {
   readonly problems: readonly PackProblem[];
   /** The text model, null for rules without one. */
   readonly scorer: Scorer | null;
+  /** The numbers that turn weights into probabilities and decisions. */
+  readonly calibration: Calibration;
   /** The engine for a pattern of the pack, compiled when it is needed first: most reports need few of them. */
   engineOf(pattern: string): PatternEngine;
 }
@@ -65,6 +68,8 @@ const everywhere = bitsOf(['title', 'prose', 'log', 'command']);
 
 export interface PackParts {
   readonly scorer?: Scorer | null;
+  /** Numbers of the rules' own; the shipped ones without them. */
+  readonly calibration?: Calibration | null;
   /** From `indexProblems` for the same problems, where it was made before. */
   readonly index?: PackIndex;
 }
@@ -72,7 +77,9 @@ export interface PackParts {
 /** The pack, ready to recognise. Throws like `indexProblems`. */
 export function compilePack(problems: readonly PackProblem[], parts: PackParts = {}): Pack {
   const { probes, patterns, said, shown } = parts.index ?? indexProblems(problems);
-  return { problems, scorer: parts.scorer ?? null, engineOf: engines(), probes, patterns, said, shown };
+  const calibration = parts.calibration ?? shippedCalibration;
+  const scorer = parts.scorer ?? null;
+  return { problems, scorer, calibration, engineOf: engines(), probes, patterns, said, shown };
 }
 
 /**

@@ -21,7 +21,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'rules',
-    summary: "The rule pack's own tools: list, lint, test, new, train, schema, docs.",
+    summary: "The rule pack's own tools: list, lint, test, new, train, calibrate, schema, docs.",
     load: () => import('./rules.js'),
   },
   {
@@ -48,6 +48,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'released',
     summary: 'Tell open issues that a release has their fix, by drafts for one approval.',
     load: () => import('./released.js'),
+  },
+  {
+    name: 'purge',
+    summary: 'Show or delete what is stored about a repository.',
+    load: () => import('./purge.js'),
   },
   {
     name: 'demo',

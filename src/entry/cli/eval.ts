@@ -13,7 +13,7 @@ import { evaluationPicture } from '../../core/evaluate/evaluation-picture.js';
 import { stratifiedFolds } from '../../core/evaluate/folds.js';
 import type { Outcome } from '../../core/evaluate/outcome.js';
 import { type LabelledLine, readLabelled } from './labelled-reports.js';
-import { positiveInteger } from './whole-number.js';
+import { positiveInteger } from './number-arguments.js';
 
 interface Options {
   readonly labels: string;

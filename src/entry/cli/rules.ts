@@ -1,4 +1,4 @@
-/** `dejabug rules`: list, lint, test, new, train, schema, docs. */
+/** `dejabug rules`: list, lint, test, new, train, calibrate, schema, docs. */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -16,8 +16,10 @@ import { knownProblemsPage } from '../../core/rules/problem-docs.js';
 import { Id } from '../../core/rules/signal-schema.js';
 import { trainTextModel } from '../../core/rules/train-text-model.js';
 import { runExamples } from '../../core/run-examples.js';
+import type { CalibrateOptions } from './calibrate.js';
 import { counted } from './counted.js';
 import { writeNewRule } from './new-rule.js';
+import { positiveInteger, share } from './number-arguments.js';
 
 interface DirectoryOption {
   readonly rules: string;
@@ -44,6 +46,23 @@ export function define(command: Command): void {
     'train',
     "Train the text model from the rules' examples and write it beside them.",
   ).action((options: DirectoryOption) => train(options));
+  subcommand(
+    command,
+    'calibrate',
+    'Learn from labelled reports how sure the rules may be, and write it beside them.',
+  )
+    .argument(
+      '<file>',
+      '.jsonl or .csv with title, body and label; any label that is no known problem is none',
+    )
+    .option('--labels <field>', 'field that holds the right label', 'label')
+    .option('--precision <share>', 'share of labels that must be right', share, 0.97)
+    .option('--folds <n>', 'folds by which the numbers are judged', positiveInteger, 10)
+    .option('--seed <n>', 'seed of the folds', positiveInteger, 1)
+    .option('--dry-run', 'print the numbers and write nothing')
+    .action(async (file: string, options: CalibrateOptions) =>
+      (await import('./calibrate.js')).calibrate(file, options),
+    );
   subcommand(command, 'schema', 'Print the JSON Schema from which editors complete rule files.')
     .option('--out <file>', 'write it to this file instead')
     .action((options: { readonly out?: string }) => output(knownProblemJsonSchema(), options.out));

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { storeModel } from '../../core/classify/text-model/stored-model.js';
 import { trainModel } from '../../core/classify/text-model/train.js';
 import { readLabelled } from './labelled-reports.js';
-import { positiveInteger } from './whole-number.js';
+import { positiveInteger } from './number-arguments.js';
 
 interface Options {
   readonly labels: string;

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import type { Clock, GitHub, JobQueue, Log, Store } from '../../app/ports.js';
 import type { ReviewWorld } from '../../app/review-draft.js';
 import type { Assets } from './assets.js';
+import type { JobBoard } from './job-board-routes.js';
 import type { Session } from './session-content.js';
 
 export interface DeskSettings {
@@ -24,6 +25,8 @@ export interface DeskParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: DeskSettings;
+  /** Null where nobody may see the jobs. */
+  readonly jobBoard?: JobBoard | null;
 }
 
 /** The parts after start: assets read, permissions remembered, addresses parsed. */

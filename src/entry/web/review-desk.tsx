@@ -8,8 +8,16 @@ import { readAssets } from './assets.js';
 import { batchRoutes } from './batch-routes.js';
 import type { Desk, DeskContext, DeskEnv, DeskParts, DeskSettings } from './desk-context.js';
 import { DeskRefusal } from './desk-refusal.js';
+import { isJobBoard, jobBoardRoutes } from './job-board-routes.js';
 import { MessagePage } from './pages/message-page.js';
-import { deskBodyLimit, deskHeaders, forged, sameOriginForms, wantsJson } from './request-guard.js';
+import {
+  deskBodyLimit,
+  deskHeaders,
+  forged,
+  jobBoardHeaders,
+  sameOriginForms,
+  wantsJson,
+} from './request-guard.js';
 import { deskPath } from './return-path.js';
 import { reviewRoutes } from './review-routes.js';
 import { readSession } from './session.js';
@@ -22,7 +30,8 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   const desk = deskFrom(parts);
   const app = new Hono<DeskEnv>();
 
-  app.use(deskHeaders(desk));
+  const [strict, board] = [deskHeaders(desk), jobBoardHeaders(desk)];
+  app.use((context, next) => (isJobBoard(context.req.path) ? board : strict)(context, next));
   app.get(`${deskPath}/assets/:name`, (context) => desk.assets.serve(context) ?? context.notFound());
   app.use(async (context, next) => {
     context.header('Cache-Control', 'no-store');
@@ -35,6 +44,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.route('/', signInRoutes(desk));
   app.route('/', reviewRoutes(desk));
   app.route('/', batchRoutes(desk));
+  if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 
   app.notFound((context) =>
     refuse(desk, context, new DeskRefusal(404, 'There is no such page', 'The address may be mistyped.')),

@@ -1,0 +1,124 @@
+/** Forgetting: rows by age, and everything about one repository or installation in whatever table it stands. */
+
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Aging, ForgetScope, Retention } from '../../app/retention-ports.js';
+import { repositoryKey } from './issue-columns.js';
+import { schemaName, type Tables } from './tables.js';
+
+const batch = 2_000;
+
+/** Texts of a draft that is closed; what tells that it was there (category, decision, state) stays. */
+const emptyContent = JSON.stringify({
+  reason: '',
+  evidence: [],
+  against: [],
+  runnerUp: null,
+  facts: [],
+  fix: null,
+  missing: [],
+  reply: '',
+});
+
+function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
+  switch (what) {
+    case 'deliveries':
+      return sql`DELETE FROM dejabug.deliveries WHERE id IN
+        (SELECT id FROM dejabug.deliveries WHERE accepted_at < ${before} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'decisions':
+      // The newest of an issue says that it was triaged: without it the sweep would triage it again.
+      return sql`DELETE FROM dejabug.decisions WHERE id IN
+        (SELECT id FROM dejabug.decisions AS past WHERE decided_at < ${before} AND EXISTS
+          (SELECT FROM dejabug.decisions AS later WHERE later.repository = past.repository
+            AND later.issue_number = past.issue_number AND (later.decided_at, later.id) > (past.decided_at, past.id))
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'effects':
+      return sql`DELETE FROM dejabug.effects WHERE effect_key IN
+        (SELECT effect_key FROM dejabug.effects WHERE updated_at < ${before} AND state <> 'intended'
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'reports':
+      return sql`UPDATE dejabug.drafts SET title = '', body = '', edited_reply = NULL, content = content || ${emptyContent}::jsonb
+        WHERE id IN
+        (SELECT id FROM dejabug.drafts WHERE updated_at < ${before}
+          AND state IN ('posted', 'rejected', 'superseded', 'expired')
+          AND (title <> '' OR body <> '' OR edited_reply IS NOT NULL OR content ->> 'reply' <> '')
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+  }
+}
+
+/** Every table that says about which repository a row is, also those of later migrations. */
+async function tablesAboutRepositories(db: Kysely<Tables>): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT table_name AS name FROM information_schema.columns
+    WHERE table_schema = ${schemaName} AND column_name IN ('repository', 'installation_id')
+    GROUP BY table_name HAVING count(*) = 2 ORDER BY table_name`.execute(db);
+  return rows.map(({ name }) => name);
+}
+
+function about(scope: ForgetScope): RawBuilder<boolean> {
+  return scope.kind === 'installation'
+    ? sql<boolean>`installation_id = ${scope.installationId}`
+    : sql<boolean>`repository = ${repositoryKey(scope)}`;
+}
+
+/** A delivery's id ends with the issue that it was about. */
+function deliveriesOf(repositories: readonly string[]): RawBuilder<boolean> {
+  return sql<boolean>`split_part(split_part(id, ' ', 3), '#', 1) = ANY(${repositories}::text[])`;
+}
+
+export function retention(db: Kysely<Tables>): Retention {
+  async function repositoriesOf(scope: ForgetScope, tables: readonly string[]): Promise<readonly string[]> {
+    if (scope.kind === 'repository') return [repositoryKey(scope)];
+    const found = new Set<string>();
+    for (const table of tables) {
+      const { rows } = await sql<{ repository: string }>`
+        SELECT DISTINCT repository FROM ${sql.id(schemaName, table)} WHERE ${about(scope)}`.execute(db);
+      for (const { repository } of rows) found.add(repository);
+    }
+    return [...found];
+  }
+
+  /** Asks each table in turn, `deliveries` last, and keeps the answers that are not zero. */
+  async function eachTable(
+    scope: ForgetScope,
+    ask: (table: string, where: RawBuilder<boolean>) => Promise<number>,
+  ): Promise<Record<string, number>> {
+    const tables = await tablesAboutRepositories(db);
+    const repositories = await repositoriesOf(scope, tables);
+    const counts: Record<string, number> = {};
+    for (const table of [...tables, 'deliveries']) {
+      const where = table === 'deliveries' ? deliveriesOf(repositories) : about(scope);
+      const count = await ask(table, where);
+      if (count > 0) counts[table] = count;
+    }
+    return counts;
+  }
+
+  async function remove(table: string, where: RawBuilder<boolean>): Promise<number> {
+    const place = sql.id(schemaName, table);
+    for (let removed = 0; ; ) {
+      const result = await sql`
+        DELETE FROM ${place} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${place} WHERE ${where} LIMIT ${batch}))`.execute(
+        db,
+      );
+      const now = Number(result.numAffectedRows ?? 0);
+      removed += now;
+      if (now < batch) return removed;
+    }
+  }
+
+  return {
+    countRows: (scope) =>
+      eachTable(scope, async (table, where) => {
+        const { rows } = await sql<{ count: string }>`
+          SELECT count(*) AS count FROM ${sql.id(schemaName, table)} WHERE ${where}`.execute(db);
+        return Number(rows[0]?.count ?? 0);
+      }),
+
+    forgetRows: (scope) => eachTable(scope, remove),
+
+    async discard(what, before, limit) {
+      const result = await old(what, new Date(before), limit).execute(db);
+      return Number(result.numAffectedRows ?? 0);
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** What forgetting needs from the store: by age, by repository, by installation. */
+
+/** About what everything is to be forgotten. */
+export type ForgetScope =
+  | { readonly kind: 'installation'; readonly installationId: number }
+  /** Its name in any case; whatever installation it belonged to. */
+  | { readonly kind: 'repository'; readonly owner: string; readonly repo: string };
+
+/** What is kept for a while only. `reports` are the texts in drafts that are closed: the draft itself stays, so that nothing is said twice. */
+export const aging = ['deliveries', 'decisions', 'effects', 'reports'] as const;
+export type Aging = (typeof aging)[number];
+
+export interface Retention {
+  /** Rows about it by table; tables without any are left out. */
+  countRows(scope: ForgetScope): Promise<Readonly<Record<string, number>>>;
+  /** Removes them, in batches; returns how many by table. Safe to repeat. */
+  forgetRows(scope: ForgetScope): Promise<Readonly<Record<string, number>>>;
+  /** Removes or empties at most `limit` of what was last changed before `before` (milliseconds since the epoch); returns how many. */
+  discard(what: Aging, before: number, limit: number): Promise<number>;
+}

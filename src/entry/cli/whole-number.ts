@@ -1,9 +1,0 @@
-/** Reads whole numbers from the command line. */
-
-import { InvalidArgumentError } from 'commander';
-
-/** @throws InvalidArgumentError for anything but a whole number of 1 or more; commander turns it into wrong usage. */
-export function positiveInteger(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give a whole number of 1 or more.');
-  return Number(text);
-}

@@ -1,0 +1,189 @@
+/** One run: people, webhooks, faults and killings for a while; then quiet, and the verdict. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerInTime } from '../../src/adapters/database/answer-in-time.js';
+import { type EmulatedGitHub, startEmulatedGitHub } from '../../src/entry/demo/emulated-github.js';
+import { openPack } from '../../src/entry/open-pack.js';
+import { type FaultProxy, startFaultProxy } from './fault-proxy.js';
+import { type Fleet, startFleet } from './fleet.js';
+import { jobsInMotion, labelsOnGitHub, observe } from './observe.js';
+import { type Lived, live, type Tally } from './people.js';
+import { type Backend, type ChaosPlace, openPlace } from './place.js';
+import { randomFrom } from './random.js';
+import { environmentFor, prepare } from './repository.js';
+import { writeScript } from './script.js';
+import { openSender } from './sender.js';
+import { startSink } from './sink.js';
+import { judge, labelComplaints, type Verdict } from './verdict.js';
+
+export interface ChaosOptions {
+  readonly seed: number;
+  readonly backend: Backend;
+  readonly issues: number;
+  readonly deliveries: number;
+  /** Over which the stories, the killings and the faults are spread. */
+  readonly seconds: number;
+  readonly kills: number;
+  /** Share of the requests to GitHub that fail. */
+  readonly faultRate: number;
+  /** How long it may take afterwards until nothing moves any more. */
+  readonly settleSeconds: number;
+  /** For how long nothing may move before that counts as quiet: longer than a job's lock. */
+  readonly quietSeconds: number;
+}
+
+export interface ChaosReport extends Verdict {
+  readonly ok: boolean;
+  readonly seed: number;
+  readonly backend: Backend;
+  readonly issues: number;
+  readonly webhooks: Tally & { readonly answers: Readonly<Record<string, number>> };
+  readonly kills: number;
+  readonly redisRestarts: number;
+  readonly requests: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly writes: Readonly<Record<string, number>>;
+  /** Processes that ended by themselves. */
+  readonly deaths: readonly string[];
+  readonly exitCodes: readonly (number | null)[];
+  readonly seconds: { readonly active: number; readonly settled: number };
+  /** Where the logs are, when something went wrong. */
+  readonly files: string | null;
+}
+
+/** What a run may take beyond its own limits before it counts as stuck. */
+const graceSeconds = 300;
+
+export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const place = await openPlace(options.backend);
+  const sink = await startSink();
+  const github = await startEmulatedGitHub(sink.url);
+  const proxy = await startFaultProxy(github.url, randomFrom(options.seed, 'faults'), options.faultRate);
+  let fleet: Fleet | null = null;
+  let ok = false;
+  try {
+    await prepare(github);
+    fleet = await startFleet(
+      place.roles,
+      { ...environmentFor(github, proxy.url), ...place.environment },
+      place.directory,
+    );
+    const limit = (options.seconds + options.settleSeconds + graceSeconds) * 1000;
+    const report = await answerInTime(play(options, { place, github, proxy, fleet }), limit, 'The run');
+    ok = report.ok;
+    return report;
+  } finally {
+    await fleet?.stop();
+    await proxy.close();
+    await github.close();
+    await sink.close();
+    await place.remove(!ok);
+  }
+}
+
+interface Scene {
+  readonly place: ChaosPlace;
+  readonly github: EmulatedGitHub;
+  readonly proxy: FaultProxy;
+  readonly fleet: Fleet;
+}
+
+async function play(options: ChaosOptions, scene: Scene): Promise<ChaosReport> {
+  const { seed, backend, issues } = options;
+  const { place, github, proxy, fleet } = scene;
+  const tally: Tally = { sent: 0, sentAgain: 0, heldBack: 0 };
+  const sender = openSender(fleet.urls, github.app.webhookSecret, randomFrom(seed, 'sender'));
+  const stage = {
+    github,
+    sender,
+    random: randomFrom(seed, 'people'),
+    activeMs: options.seconds * 1000,
+    tally,
+  };
+  const started = Date.now();
+  const stories = writeScript(seed, options, await openPack());
+  const killing = kill(options, scene, started);
+  const outcomes = await Promise.allSettled(stories.map((story) => live(story, started, stage)));
+  await killing;
+  proxy.heal();
+  const active = (Date.now() - started) / 1000;
+
+  const lived = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const unlived = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [String(outcome.reason)] : [],
+  );
+  await settle(lived, scene, options);
+  const settled = (Date.now() - started) / 1000 - active;
+  const exitCodes = await fleet.stop();
+  const verdict = judge(
+    lived,
+    await observe(
+      github,
+      place,
+      lived.map(({ number }) => number),
+    ),
+  );
+  const lost = [...unlived, ...verdict.lost];
+  const silent = [lost, verdict.doubled, verdict.wrong].every((complaints) => complaints.length === 0);
+  const ok = silent && fleet.deaths.length === 0 && exitCodes.every((code) => code === 0);
+  return {
+    ok,
+    seed,
+    backend,
+    issues,
+    webhooks: { ...tally, answers: sender.answers },
+    kills: fleet.kills,
+    redisRestarts: place.redis?.restarts ?? 0,
+    requests: proxy.requests,
+    faults: proxy.injected,
+    writes: proxy.writes,
+    deaths: fleet.deaths,
+    exitCodes,
+    seconds: { active: Math.round(active), settled: Math.round(settled) },
+    ...verdict,
+    lost,
+    files: ok ? null : place.directory,
+  };
+}
+
+/** Kills processes at random moments, and restarts Redis after a third and after two thirds of the time. */
+async function kill({ seed, seconds, kills }: ChaosOptions, scene: Scene, started: number): Promise<void> {
+  const random = randomFrom(seed, 'deaths');
+  const { fleet, place } = scene;
+  const moments = Array.from({ length: kills }, () => random.between(0.05, 1)).sort((a, b) => a - b);
+  async function at(share: number, what: () => Promise<void>): Promise<void> {
+    await sleep(Math.max(0, started + share * seconds * 1000 - Date.now()));
+    await what();
+  }
+  await Promise.all([
+    ...moments.map((moment) => at(moment, () => killUntilHit(fleet, random))),
+    at(1 / 3, async () => place.redis?.restart('SIGKILL', random.between(200, 3_000))),
+    at(2 / 3, async () => place.redis?.restart('SIGTERM', random.between(200, 3_000))),
+  ]);
+}
+
+/** A draw may meet a place whose process is just being started again; then another one is drawn. */
+async function killUntilHit(fleet: Fleet, random: ReturnType<typeof randomFrom>): Promise<void> {
+  const before = fleet.kills;
+  for (let draws = 0; draws < 20 && fleet.kills === before; draws += 1) {
+    await fleet.killOne(random.below, random.between(0, 1_000));
+    if (fleet.kills === before) await sleep(200);
+  }
+}
+
+/** Waits until every issue has its labels and no job moved for a while, or until patience runs out. */
+async function settle(
+  lived: readonly Lived[],
+  { github, fleet }: Scene,
+  { settleSeconds, quietSeconds }: ChaosOptions,
+): Promise<void> {
+  const deadline = Date.now() + settleSeconds * 1000;
+  let quietSince = Date.now();
+  while (Date.now() < deadline) {
+    await sleep(500);
+    const moving = await jobsInMotion(fleet.urls);
+    const isQuiet = moving === 0 && labelComplaints(lived, await labelsOnGitHub(github)).length === 0;
+    if (!isQuiet) quietSince = Date.now();
+    else if (Date.now() - quietSince > quietSeconds * 1000) return;
+  }
+}

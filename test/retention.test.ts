@@ -1,0 +1,147 @@
+/** Forgetting: what is too old goes in batches, what is needed to say nothing twice stays, and a repository can go as a whole. */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from '../src/adapters/database/open-database.js';
+import { postgresStore } from '../src/adapters/database/postgres-store.js';
+import { deliveryKey } from '../src/app/jobs.js';
+import type { IssueRef, Store } from '../src/app/ports.js';
+import { discardOld } from '../src/app/retention.js';
+import { databaseBackends, type Place, silentLog } from './backends.js';
+import { decisionOf, draftOf, freshIssue, noon } from './store-fixtures.js';
+
+const day = 24 * 60 * 60_000;
+const keep = { deliveries: 30 * day, decisions: 365 * day, effects: 365 * day, reports: 180 * day };
+
+describe.each(await databaseBackends())('forgetting on $name', ({ answers, create }) => {
+  describe.skipIf(!answers)('when it answers', () => {
+    let place: Place;
+    let database: Database;
+    let store: Store;
+
+    beforeAll(async () => {
+      place = await create();
+      database = await openDatabase(place.database, silentLog);
+      store = postgresStore(database);
+    });
+    afterAll(async () => {
+      await store.close();
+      await place.remove();
+    });
+
+    function discardAt(now: number) {
+      return discardOld(keep, { store, clock: { now: () => now } });
+    }
+
+    /** One row of every kind about this issue. */
+    async function fill(issue: IssueRef, at: number): Promise<string> {
+      const delivery = { id: `d-${issue.repo}`, event: 'issues', action: 'opened', issue };
+      await store.acceptDelivery(deliveryKey(delivery), 'issues.opened', at);
+      await store.recordDecision(decisionOf(issue, { at }));
+      const key = `${issue.owner}/${issue.repo}/labels:${issue.number}`;
+      await store.intendEffect(key, 'add-labels', issue, at);
+      await store.settleEffect(key, 'settled', 'known: dell-boot', at);
+      const draft = await store.saveDraft(draftOf(issue, 'draft'), at);
+      const intent = { kind: 'remind', category: 'dell-boot', dueAt: at + day } as const;
+      await store.saveFollowUp('follow-up', issue, intent, at);
+      return draft.id;
+    }
+
+    it('takes nothing that is younger than the settings say', async () => {
+      await fill(freshIssue(), noon);
+      expect(await discardAt(noon + 30 * day - 1)).toEqual({});
+    });
+
+    it('forgets deliveries and effects, however many, and keeps effects that may still be under way', async () => {
+      const issue = freshIssue();
+      const at = noon - 1000 * day;
+      const ids = Array.from({ length: 2_500 }, (_, index) => `old-${index}`);
+      const rows = ids.map((id) => ({
+        id,
+        event: 'issues.opened',
+        accepted_at: new Date(at),
+        finished_at: null,
+      }));
+      await database.db.insertInto('deliveries').values(rows).execute();
+      await store.intendEffect('done', 'add-labels', issue, at);
+      await store.settleEffect('done', 'settled', '', at);
+      await store.intendEffect('under way', 'add-labels', issue, at);
+      expect(await discardAt(noon)).toEqual({ deliveries: 2_500, effects: 1 });
+      expect(await store.intendEffect('under way', 'add-labels', issue, at)).toBe('intended');
+      expect(await discardAt(noon)).toEqual({});
+    });
+
+    it('forgets earlier decisions and keeps the newest of each issue', async () => {
+      const [one, other] = [freshIssue(), freshIssue()];
+      const at = noon - 1000 * day;
+      await store.recordDecision(decisionOf(one, { at }));
+      await store.recordDecision(decisionOf(one, { deliveryId: 'd-2', at: at + 1 }));
+      await store.recordDecision(decisionOf(other, { at }));
+      expect(await discardAt(noon)).toEqual({ decisions: 1 });
+      expect(await store.lastDecision(one)).toMatchObject({ deliveryId: 'd-2' });
+      expect(await store.lastDecision(other)).not.toBeNull();
+    });
+
+    it('empties closed drafts, once, and still knows that they were there', async () => {
+      const at = noon - 1000 * day;
+      const [closed, open] = [freshIssue(), freshIssue()];
+      const { id } = await store.saveDraft(draftOf(closed, 'draft'), at);
+      const waiting = await store.saveDraft(draftOf(open, 'draft'), at);
+      await store.moveDraft(id, 'pending', 'rejected', { decidedBy: 'amy', reason: 'wrong' }, at);
+      expect(await discardAt(noon)).toEqual({ reports: 1 });
+      expect(await discardAt(noon)).toEqual({});
+      expect(await store.draft(id)).toMatchObject({
+        state: 'rejected',
+        category: 'dell-boot',
+        decidedBy: 'amy',
+        title: '',
+        body: '',
+        reply: '',
+        evidence: [],
+      });
+      expect(await store.saveDraft(draftOf(closed, 'draft'), noon)).toMatchObject({ id, state: 'rejected' });
+      expect(await store.draft(waiting.id)).toMatchObject({ title: 'Does not boot' });
+    });
+
+    it('counts and deletes everything about a repository and nothing about its neighbours', async () => {
+      const [issue, neighbour] = [freshIssue(), freshIssue()];
+      await fill(issue, noon);
+      await fill(neighbour, noon);
+      const all = { deliveries: 1, decisions: 1, drafts: 1, effects: 1, follow_ups: 1 };
+      const scope = { kind: 'repository', owner: issue.owner.toUpperCase(), repo: issue.repo } as const;
+      expect(await store.countRows(scope)).toMatchObject(all);
+      expect(await store.forgetRows(scope)).toMatchObject(all);
+      expect(await store.countRows(scope)).toEqual({});
+      expect(await store.forgetRows(scope)).toEqual({});
+      expect(
+        await store.countRows({ kind: 'repository', owner: neighbour.owner, repo: neighbour.repo }),
+      ).toMatchObject(all);
+    });
+
+    it('deletes everything about an installation', async () => {
+      const gone = [freshIssue(), freshIssue()].map((issue) => ({ ...issue, installationId: 77 }));
+      const other = { ...freshIssue(), installationId: 78 };
+      for (const issue of [...gone, other]) await fill(issue, noon);
+      expect(await store.forgetRows({ kind: 'installation', installationId: 77 })).toMatchObject({
+        deliveries: 2,
+        drafts: 2,
+        effects: 2,
+      });
+      expect(await store.countRows({ kind: 'installation', installationId: 77 })).toEqual({});
+      expect(await store.countRows({ kind: 'installation', installationId: 78 })).toMatchObject({
+        drafts: 1,
+      });
+    });
+
+    it('leaves no table out that names a repository', async () => {
+      const tables = await database.db.introspection.getTables();
+      const names = tables
+        .filter(({ schema }) => schema === 'dejabug')
+        .filter(({ columns }) => columns.some(({ name }) => name === 'repo'))
+        .filter(
+          ({ columns }) =>
+            !['repository', 'installation_id'].every((wanted) => columns.some(({ name }) => name === wanted)),
+        );
+      expect(names.map(({ name }) => name)).toEqual([]);
+    });
+  });
+});
