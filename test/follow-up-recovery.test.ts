@@ -74,6 +74,7 @@ beforeEach(() => {
     move: async () => {},
     work: async () => {},
     counts: async () => ({ waiting: jobs.length, active: 0, delayed: 0, failed: 0 }),
+    oldestWaiting: async () => null,
     ping: async () => {},
     close: async () => {},
   };
