@@ -77,6 +77,21 @@ export function gitHubModel(now: () => number): GitHubModel {
       said.push({ number: ref.number, body });
       return { id, url: `https://github.example/${id}` };
     },
+    async editComment(_ref, commentId, body) {
+      for (const { comments } of issues.values()) {
+        const at = comments.findIndex(({ id }) => id === commentId);
+        const known = comments[at];
+        if (known !== undefined) comments[at] = { ...known, body, editedAt: now() };
+      }
+    },
+    async closeIssue(ref) {
+      issue(ref.number).state = 'closed';
+    },
+    async reopenIssue(ref) {
+      issue(ref.number).state = 'open';
+    },
+    openIssuesLabelled: async (_ref, name) =>
+      [...issues].filter(([, { labels }]) => labels.includes(name)).map(([number]) => number),
     permissionOf: async () => 'write',
     botLogin: async () => bot.login,
     failedDeliveries: async () => ({ failed: [], isComplete: true }),

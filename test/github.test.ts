@@ -186,3 +186,44 @@ describe('the policy file', () => {
     });
   });
 });
+
+describe('what follow-ups do', () => {
+  async function state(number: number): Promise<unknown> {
+    return emulated.call('maintainer', 'GET', path(`issues/${number}`));
+  }
+
+  it('closes and opens again, and the history tells who did it', async () => {
+    const number = await file('Waits');
+    await github.closeIssue(ref(number), 'not_planned');
+    expect(await state(number)).toMatchObject({ state: 'closed', state_reason: 'not_planned' });
+    await github.reopenIssue(ref(number));
+    const read = await github.readIssue(ref(number));
+    expect(read).toMatchObject({ state: 'open' });
+    expect(read?.stateEvents).toMatchObject([
+      { change: 'closed', actor: { login: 'dejabug[bot]', isBot: true } },
+      { change: 'reopened', actor: { login: 'dejabug[bot]' } },
+    ]);
+  });
+
+  it('changes its own comment, and does not mind that it is gone', async () => {
+    const number = await file('Asked');
+    const { id } = await github.postComment(ref(number), '- [ ] which?');
+    expect((await github.readIssue(ref(number)))?.comments[0]).not.toHaveProperty('editedAt');
+    await github.editComment(ref(number), id, '- [x] which?');
+    expect((await github.readIssue(ref(number)))?.comments).toMatchObject([{ id, body: '- [x] which?' }]);
+    await emulated.call('maintainer', 'DELETE', path(`issues/comments/${id}`));
+    await expect(github.editComment(ref(number), id, 'too late')).resolves.toBeUndefined();
+  });
+
+  it('lists the open issues with a label', async () => {
+    await github.ensureLabel(ref(), { ...label, name: 'listed' });
+    const [open, closed, other] = [await file('1'), await file('2'), await file('3')];
+    for (const number of [open, closed]) await github.addLabels(ref(number), ['listed']);
+    await github.closeIssue(ref(closed), 'completed');
+    const listed = await github.openIssuesLabelled(ref(), 'listed');
+    expect(listed).toContain(open);
+    expect(listed).not.toContain(closed);
+    expect(listed).not.toContain(other);
+    expect(await github.openIssuesLabelled(ref(), 'no such label')).toEqual([]);
+  });
+});

@@ -39,6 +39,8 @@ afterAll(async () => {
 const pack: Pack = {
   problems,
   assess: ({ body }) => assessmentOf(categories.find((category) => category === body) ?? null),
+  fixFor: () => null,
+  answered: () => new Set(),
 };
 
 /** Dies at the nth call of a port, before or after the call did its work; a dead worker reaches nothing any more. */

@@ -10,13 +10,26 @@ const draft = draftOf('dell-boot', 'approved');
 const key = commentKey(12, draft.id);
 
 function plan(issue: IssueSnapshot | null, held = draft) {
-  return planApproval({ issue, issueNumber: 12, draft: held, botLogin: bot.login, problems });
+  return planApproval({
+    issue,
+    issueNumber: 12,
+    draft: held,
+    botLogin: bot.login,
+    problems,
+    conversation: null,
+  });
 }
 
 describe('an approved draft', () => {
   it('is posted', () => {
     expect(plan(issueWith()).actions).toEqual([
-      { kind: 'post-comment', key, draftId: draft.id, body: 'This is dell-boot.' },
+      {
+        kind: 'post-comment',
+        key,
+        draftId: draft.id,
+        body: 'This is dell-boot.',
+        note: expect.stringMatching(/^<!-- dejabug:seen:[0-9a-f]{8} -->$/),
+      },
     ]);
   });
 

@@ -34,6 +34,7 @@ export function issueWith(change: Partial<IssueSnapshot> = {}): IssueSnapshot {
     author: reporter,
     labels: [],
     labelEvents: [],
+    stateEvents: [],
     comments: [],
     createdAt: now - day,
     updatedAt: now - day,

@@ -7,6 +7,7 @@ import type { IssueComment } from '../src/core/plan/issue-snapshot.js';
 import { commentKey, withMarker } from '../src/core/plan/marker.js';
 import { planTriage, type TriageQuestion } from '../src/core/plan/plan-triage.js';
 import { needsHumanLabel } from '../src/core/plan/planned-problem.js';
+import { defaultPolicy } from '../src/core/rules/policy.js';
 import {
   alice,
   assessmentOf,
@@ -242,7 +243,13 @@ describe('the policy', () => {
   });
 
   it.each([
-    ['its own time', policyWith({ follow_up: { after: '3d' } }), 'ec2-kexec', 3, 'ask'],
+    [
+      'its own time',
+      policyWith({ follow_up: { ...defaultPolicy.follow_up, after: '3d' } }),
+      'ec2-kexec',
+      3,
+      'ask',
+    ],
     ["the known problem's time otherwise", policyWith({}), 'ec2-kexec', 7, 'ask'],
     ['two weeks where nobody says', policyWith({}), 'dell-boot', 14, 'remind'],
   ] as const)('gives a follow-up %s', (_sentence, policy, category, days, kind) => {

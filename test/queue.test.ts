@@ -51,6 +51,23 @@ describe.each(await queueBackends())('queue on $name', ({ answers, create }) => 
         { kind: 'triage', deliveryId: 'a:b', event: 'issues.opened', issue },
         { kind: 'post-draft', draftId: 'first' },
         { kind: 'follow-up', followUpId: 'f' },
+        { kind: 'conversation', deliveryId: 'c', event: 'issue_comment.created', issue },
+        {
+          kind: 'release',
+          repository: { installationId: 1, owner: 'Acme', repo: 'Widgets' },
+          component: null,
+          tag: 'v3.2',
+          isPrerelease: false,
+          distribution: null,
+          problem: null,
+          at: 1,
+        },
+        { kind: 'announce', batchId: 'b', issue },
+        {
+          kind: 'policy-changed',
+          deliveryId: 'p',
+          repository: { installationId: 1, owner: 'Acme', repo: 'Widgets' },
+        },
       ];
       const ran: Job[] = [];
       const all = new Promise<void>((resolve) => {
@@ -108,6 +125,24 @@ describe.each(await queueBackends())('queue on $name', ({ answers, create }) => 
       await queue.add(sooner.job, { id: sooner.id });
       await untilRan(later.job);
       expect(ran).toEqual([draftIdOf(sooner.job), draftIdOf(later.job)]);
+    });
+
+    it('moves a job that waits for its time, adds one that is not there, and leaves one that ran', async () => {
+      const queue = await open();
+      const { ran, note, until: untilRan } = recordRuns();
+      const [sooner, later, missing, done] = [freshJob(), freshJob(), freshJob(), freshJob()];
+      await queue.add(sooner.job, { id: sooner.id, delay: 86_400_000 });
+      await queue.add(later.job, { id: later.id, delay: 500 });
+      await queue.add(done.job, { id: done.id });
+      await queue.work(async (job) => note(job), { concurrency: 1 });
+      await untilRan(done.job);
+      await queue.move(later.job, { id: later.id, delay: 86_400_000 });
+      await queue.move(done.job, { id: done.id, delay: 0 });
+      await queue.move(sooner.job, { id: sooner.id, delay: 10 });
+      await untilRan(sooner.job);
+      await queue.move(missing.job, { id: missing.id, delay: 700 });
+      await untilRan(missing.job);
+      expect(ran).toEqual([done.id, sooner.id, missing.id]);
     });
 
     it('runs what has a lower priority first, however long the line is', async () => {

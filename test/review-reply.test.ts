@@ -38,6 +38,7 @@ describe('a typed reply', () => {
       draft: draftOf('dell-boot', 'approved', { editedReply: longest }),
       botLogin: 'dejabug[bot]',
       problems: [],
+      conversation: null,
     });
     expect(plan.actions).toMatchObject([{ kind: 'post-comment', body: longest }]);
   });

@@ -40,7 +40,12 @@ function depsWith(change: Partial<GitHub> = {}): Deps {
     github: { ...model.github, ...change },
     store,
     queue: { add: async () => {} } as unknown as Deps['queue'],
-    pack: { problems, assess: () => assessmentOf('dell-boot') },
+    pack: {
+      problems,
+      assess: () => assessmentOf('dell-boot'),
+      fixFor: () => null,
+      answered: () => new Set(),
+    },
     clock: { now: () => now },
     log: silentLog,
     readYaml: readPolicyYaml,

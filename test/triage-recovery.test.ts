@@ -59,6 +59,10 @@ beforeEach(() => {
     async add(job, { id, delay = 0 }) {
       if (!jobs.some((known) => known.id === id)) jobs.push({ job, id, delay });
     },
+    async move(job, { id, delay = 0 }) {
+      jobs = jobs.filter((known) => known.id !== id);
+      jobs.push({ job, id, delay });
+    },
     work: async () => {},
     counts: async () => ({ waiting: jobs.length, active: 0, delayed: 0, failed: 0 }),
     oldestWaiting: async () => null,

@@ -180,6 +180,56 @@ describe('a webhook is answered 200 and starts nothing', () => {
   });
 });
 
+describe('webhooks about what happens around an issue', () => {
+  const repository = { name: 'reports', owner: { login: 'xen-on-linux' }, default_branch: 'main' };
+  const installation = { id: 100 };
+  const sender = { login: 'reporter', type: 'User' };
+  const change = { added: [], modified: ['.github/dejabug.yml'], removed: [] };
+  const push = { ref: 'refs/heads/main', repository, installation, sender, commits: [change] };
+  const release = { tag_name: 'v9.9', prerelease: false, draft: false };
+  const published = { action: 'published', release, repository, installation, sender };
+  const comment = { action: 'created', issue: { number: 1 }, comment: {}, repository, installation, sender };
+
+  const accepts: readonly (readonly [what: string, event: string, body: object])[] = [
+    ['a comment', 'issue_comment', comment],
+    ['a changed comment', 'issue_comment', { ...comment, action: 'edited' }],
+    ['closing', 'issues', { ...comment, action: 'closed' }],
+    ['a release, even by a bot', 'release', { ...published, sender: { login: 'ci[bot]', type: 'Bot' } }],
+    ['a changed policy, even by a bot', 'push', { ...push, sender: { login: 'merge[bot]', type: 'Bot' } }],
+  ];
+  it.each(accepts)('are accepted once: %s', async (what, event, body) => {
+    const before = Number(await accepted());
+    for (let again = 0; again < 2; again += 1)
+      expect((await world.send({ event, id: `once ${what}`, body })).status).toBe(200);
+    expect(Number(await accepted())).toBe(before + 1);
+  });
+
+  const ignores: readonly (readonly [what: string, event: string, body: object])[] = [
+    ["a bot's comment", 'issue_comment', { ...comment, sender: { login: 'dejabug[bot]', type: 'Bot' } }],
+    ['a comment on a pull request', 'issue_comment', { ...comment, issue: { number: 1, pull_request: {} } }],
+    ['a deleted comment', 'issue_comment', { ...comment, action: 'deleted' }],
+    ['a release that is only drafted', 'release', { ...published, action: 'created' }],
+    ['a push to another branch', 'push', { ...push, ref: 'refs/heads/topic' }],
+    ['a push that leaves the policy alone', 'push', { ...push, commits: [{ added: ['README.md'] }] }],
+    ['a push without commits', 'push', { ...push, commits: [] }],
+  ];
+  it.each(ignores)('start nothing: %s', async (_what, event, body) => {
+    const before = await accepted();
+    expect((await world.send({ event, body })).status).toBe(200);
+    expect(await accepted()).toBe(before);
+  });
+
+  it.each([
+    ['release', { ...published, release: {} }, 'release.tag_name'],
+    ['issue_comment', { ...comment, issue: {} }, 'issue.number'],
+    ['push', { ...push, installation: undefined }, "App's settings"],
+  ])('are refused in words when %s lacks something', async (event, body, says) => {
+    const answer = await world.send({ event, body });
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain(says);
+  });
+});
+
 describe('an issue that is gone', () => {
   it('ends its job without a decision', async () => {
     const payload = { ...(await world.payload(issue, 'opened')), issue: { number: 4040 } };

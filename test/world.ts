@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { readSettings } from '../src/adapters/env/settings.js';
 import type { DecisionRecord, Draft, IssueRef } from '../src/app/ports.js';
+import { approveBatch, type BatchApproved } from '../src/app/review-batch.js';
 import { type Approved, approveDraft } from '../src/app/review-draft.js';
 import { permissionsFrom } from '../src/app/review-permission.js';
 import { type EmulatedGitHub, startEmulatedGitHub } from '../src/entry/demo/emulated-github.js';
@@ -46,6 +47,8 @@ export interface World {
   setPolicy(yaml: string): Promise<void>;
   /** Approves as the maintainer, through the review desk's use case. */
   approve(draftId: string): Promise<Approved>;
+  /** Approves a release's news for all its issues, as the maintainer. */
+  approveBatch(batchId: string): Promise<BatchApproved>;
   /** A payload as GitHub sends it about this issue. */
   payload(number: number, action: string): Promise<object>;
   /** Posts a webhook with GitHub's headers and a right signature, unless told otherwise. */
@@ -145,6 +148,10 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
     approve(draftId) {
       const permissions = permissionsFrom(dejabug.deps.github, dejabug.deps.clock);
       return approveDraft({ ...dejabug.deps, permissions }, draftId, 'maintainer', undefined);
+    },
+    approveBatch(batchId) {
+      const permissions = permissionsFrom(dejabug.deps.github, dejabug.deps.clock);
+      return approveBatch({ ...dejabug.deps, permissions }, batchId, 'maintainer');
     },
     async payload(number, action) {
       const issue = await github.call<object>('maintainer', 'GET', `${issues}/${number}`);

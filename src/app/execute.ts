@@ -1,18 +1,14 @@
 /** The one place with effects: performs a plan, each effect recorded before it runs and settled after. */
 
-import type { Action, Plan } from '../core/plan/action.js';
-import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import type { Action, Closing, Plan } from '../core/plan/action.js';
 import { withMarker } from '../core/plan/marker.js';
 import type { Deps } from './deps.js';
+import { editComment, performClosing, reopenIssue } from './execute-conversation.js';
 import { followUpJob, postDraftJob, type QueuedJob } from './jobs.js';
 import type { IssueRef } from './ports.js';
+import type { Subject } from './subject.js';
 
-/** The issue that a plan is about. */
-export interface Subject {
-  readonly ref: IssueRef;
-  /** As it was read for the plan, null when it is gone. */
-  readonly snapshot: IssueSnapshot | null;
-}
+export type { Subject } from './subject.js';
 
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
@@ -54,6 +50,14 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
       return markPosted(action, subject, deps);
     case 'supersede-draft':
       return supersedeDraft(action, deps);
+    case 'withdraw-draft':
+      return withdrawDraft(action, deps);
+    case 'edit-comment':
+      return editComment(action, effectKey(action, subject.ref), subject, deps);
+    case 'close-issue':
+      return closeIssue(action, subject, deps);
+    case 'reopen-issue':
+      return reopenIssue(action, effectKey(action, subject.ref), subject, deps);
   }
 }
 
@@ -112,20 +116,26 @@ async function scheduleFollowUp(
  * Posts an approved reply. The caller holds the draft's claim and has looked for the marker since (see post-draft),
  * so nobody else posts it now.
  */
-async function postComment(action: Of<'post-comment'>, { ref }: Subject, deps: Deps): Promise<void> {
+async function postComment(action: Of<'post-comment'>, subject: Subject, deps: Deps): Promise<void> {
+  const { ref } = subject;
   const key = effectKey(action, ref);
   const state = await deps.store.intendEffect(key, action.kind, ref, deps.clock.now());
   // Settled and yet without a marker on the issue: a person deleted our comment, which is their right.
   if (state !== 'intended') return;
-  const comment = await deps.github.postComment(ref, withMarker(action.body, action.key));
+  const body = action.note === undefined ? action.body : `${action.body.trimEnd()}\n\n${action.note}`;
+  const comment = await deps.github.postComment(ref, withMarker(body, action.key));
   await deps.store.settleEffect(key, 'settled', comment.url, deps.clock.now());
+  // Before the draft is done with: a try that fails here comes back and finds the comment.
+  if (action.thenClose !== undefined) await closeIssue(action.thenClose, subject, deps);
   await linkComment(action.draftId, comment.url, deps);
 }
 
-async function markPosted(action: Of<'mark-posted'>, { ref }: Subject, deps: Deps): Promise<void> {
+async function markPosted(action: Of<'mark-posted'>, subject: Subject, deps: Deps): Promise<void> {
+  const { ref } = subject;
   const key = effectKey(action, ref);
   await deps.store.intendEffect(key, 'post-comment', ref, deps.clock.now());
   await deps.store.settleEffect(key, 'settled', action.commentUrl, deps.clock.now());
+  if (action.thenClose !== undefined) await closeIssue(action.thenClose, subject, deps);
   await linkComment(action.draftId, action.commentUrl, deps);
 }
 
@@ -138,11 +148,20 @@ async function supersedeDraft(action: Of<'supersede-draft'>, deps: Deps): Promis
   await deps.store.moveDraft(action.draftId, 'posted', 'superseded', change, deps.clock.now());
 }
 
+async function withdrawDraft(action: Of<'withdraw-draft'>, deps: Deps): Promise<void> {
+  const change = { reason: action.reason };
+  await deps.store.moveDraft(action.draftId, 'pending', 'superseded', change, deps.clock.now());
+}
+
+function closeIssue(closing: Closing, subject: Subject, deps: Deps): Promise<void> {
+  return performClosing(closing, effectKey(closing, subject.ref), subject, deps);
+}
+
 async function enqueue({ job, options }: QueuedJob, { queue }: Deps): Promise<void> {
   await queue.add(job, options);
 }
 
 /** Action keys are unique within a repository; the store holds many. */
-export function effectKey(action: Action, ref: IssueRef): string {
+export function effectKey(action: { readonly key: string }, ref: IssueRef): string {
   return `${ref.owner}/${ref.repo}/${action.key}`.toLowerCase();
 }

@@ -1,7 +1,7 @@
 /** The jobs that use cases put on the queue, each with the id that makes adding it twice harmless. */
 
 import type { TriageWish, Wakeup } from './inbox-ports.js';
-import type { IssueRef, Job, JobOptions } from './ports.js';
+import type { IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
 import { postDraftJob } from './review-draft.js';
 
 export { postDraftJob } from './review-draft.js';
@@ -60,4 +60,38 @@ export function postDraftAgain(draftId: string, at: number): QueuedJob {
 /** `delay` in milliseconds. */
 export function followUpJob(followUpId: string, delay: number): QueuedJob {
   return { job: { kind: 'follow-up', followUpId }, options: { id: `follow-up-${followUpId}`, delay } };
+}
+
+/** A person's word on an issue. */
+export function conversationJob(delivery: Delivery): QueuedJob {
+  const { id, event, action, issue } = delivery;
+  return {
+    job: { kind: 'conversation', deliveryId: id, event: `${event}.${action}`, issue },
+    options: { id: `conversation-${deliveryKey(delivery)}` },
+  };
+}
+
+/** `at` belongs to the id: the same release may be told again later, for issues that came meanwhile. */
+export function releaseJob(release: Omit<Extract<Job, { kind: 'release' }>, 'kind'>): QueuedJob {
+  const { repository, component, tag, isPrerelease, distribution, problem, at } = release;
+  const parts = [component, tag, isPrerelease, distribution, problem, at];
+  return {
+    job: { kind: 'release', ...release },
+    options: { id: `release-${repository.owner}/${repository.repo}-${parts.join('-')}`.toLowerCase() },
+  };
+}
+
+/** `at` names the release job that asks. */
+export function announceJob(batchId: string, issue: IssueRef, at: number): QueuedJob {
+  return {
+    job: { kind: 'announce', batchId, issue },
+    options: { id: `announce-${batchId}-${issue.number}-${at}` },
+  };
+}
+
+export function policyChangedJob(deliveryId: string, repository: RepositoryRef): QueuedJob {
+  return {
+    job: { kind: 'policy-changed', deliveryId, repository },
+    options: { id: `policy-${deliveryId} ${repository.owner}/${repository.repo}`.toLowerCase() },
+  };
 }

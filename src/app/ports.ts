@@ -4,15 +4,18 @@ import type { Assessment, LabelSpec } from '../core/assessment.js';
 import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
+import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
+export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 
 /** GitHub's repository roles, weakest last. `write` and above may review drafts. */
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
@@ -26,6 +29,12 @@ export interface GitHub extends GitHubRecovery {
   ensureLabel(ref: RepositoryRef, label: LabelSpec): Promise<void>;
   addLabels(ref: IssueRef, names: readonly string[]): Promise<void>;
   postComment(ref: IssueRef, body: string): Promise<{ readonly id: number; readonly url: string }>;
+  /** Changes a comment of ours; does nothing when it is gone. */
+  editComment(ref: RepositoryRef, commentId: number, body: string): Promise<void>;
+  closeIssue(ref: IssueRef, as: 'completed' | 'not_planned'): Promise<void>;
+  reopenIssue(ref: IssueRef): Promise<void>;
+  /** Numbers of the open issues with this label, without pull requests. */
+  openIssuesLabelled(ref: RepositoryRef, label: string): Promise<readonly number[]>;
   permissionOf(ref: RepositoryRef, login: string): Promise<Permission>;
   /** Login under which the App's own activity appears, e.g. `dejabug[bot]`. */
   botLogin(): Promise<string>;
@@ -91,7 +100,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 /** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
 export type EffectState = 'intended' | 'settled' | 'refused';
 
-export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, Retention {
+export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, ReleaseStore, Retention {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -130,6 +139,12 @@ export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, R
   /** Idempotent by key; returns the follow-up. */
   saveFollowUp(key: string, ref: IssueRef, intent: FollowUpIntent, now: number): Promise<FollowUp>;
   followUp(id: string): Promise<FollowUp | null>;
+  /** Those of a repository that are still to come. */
+  scheduledFollowUps(ref: RepositoryRef): Promise<readonly FollowUp[]>;
+  /** At most 1,000 of those that are due before this time, the most urgent first. */
+  followUpsDue(before: number): Promise<readonly FollowUp[]>;
+  /** Another due time for one that is still to come. */
+  moveFollowUp(id: string, dueAt: number, now: number): Promise<void>;
   closeFollowUp(id: string, state: 'done' | 'cancelled', reason: string, now: number): Promise<void>;
 
   /** Throws when the database does not answer. */
@@ -142,6 +157,34 @@ export type Job =
   | { readonly kind: 'triage'; readonly deliveryId: string; readonly event: string; readonly issue: IssueRef }
   | { readonly kind: 'post-draft'; readonly draftId: string }
   | { readonly kind: 'follow-up'; readonly followUpId: string }
+  | {
+      /** A person said or did something on an issue. */
+      readonly kind: 'conversation';
+      readonly deliveryId: string;
+      readonly event: string;
+      readonly issue: IssueRef;
+    }
+  | {
+      /** A release that may have fixes, for one repository's issues. */
+      readonly kind: 'release';
+      readonly repository: RepositoryRef;
+      /** Null: whatever the policy says that this repository's releases are. */
+      readonly component: string | null;
+      readonly tag: string;
+      readonly isPrerelease: boolean;
+      readonly distribution: string | null;
+      /** Only this known problem, and taken as fixed whatever the number says; null: all that name the version. */
+      readonly problem: string | null;
+      /** When it became known, in milliseconds since the epoch. */
+      readonly at: number;
+    }
+  | {
+      /** One issue of a batch. */
+      readonly kind: 'announce';
+      readonly batchId: string;
+      readonly issue: IssueRef;
+    }
+  | { readonly kind: 'policy-changed'; readonly deliveryId: string; readonly repository: RepositoryRef }
   | {
       readonly kind: 'forget';
       readonly deliveryId: string;
@@ -161,6 +204,8 @@ export interface JobOptions {
 
 export interface JobQueue {
   add(job: Job, options: JobOptions): Promise<void>;
+  /** Gives a job that still waits for its time another delay, from now; adds it when its id is not known. */
+  move(job: Job, options: JobOptions): Promise<void>;
   /** Runs jobs until `close`; a rejected promise is retried with exponential backoff and jitter. */
   work(run: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<void>;
   /** Jobs by state, for metrics and readiness. */
@@ -178,6 +223,13 @@ export interface Pack {
   readonly problems: readonly PlannedProblem[];
   /** Everything that can be said about one report; never throws, whatever the text. */
   assess(report: { readonly title: string; readonly body: string; readonly author?: string }): Assessment;
+  /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
+  fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
+  /** Ids of a known problem's questions that one of these texts answers. */
+  answered(
+    category: string,
+    texts: readonly { readonly title: string; readonly body: string }[],
+  ): ReadonlySet<string>;
 }
 
 /** YAML as a plain value, or why it is none. */

@@ -1,9 +1,14 @@
 /** Posting an approved draft: claimed by one worker, read afresh, posted once or superseded with the reason. */
 
-import { planApproval } from '../core/plan/plan-approval.js';
+import { purposeOf } from '../core/plan/held-draft.js';
+import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import { type ApprovalConversation, planApproval } from '../core/plan/plan-approval.js';
+import { defaultPolicy } from '../core/rules/policy.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
-import type { Draft } from './ports.js';
+import type { Draft, IssueRef } from './ports.js';
+import { readConversation } from './read-conversation.js';
+import { currentPolicy } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
 
 /**
@@ -11,6 +16,8 @@ import { RetryLater } from './retry-later.js';
  * whoever takes over meets a dead worker and not a slow one.
  */
 const usualClaimMs = 10 * 60_000;
+/** How long a broken policy is waited for before the next look, in milliseconds. */
+const brokenPolicyMs = 60 * 60_000;
 
 /**
  * Posts the draft unless that happened already. A draft that stands at `posted` without a comment is claimed: the move from
@@ -34,6 +41,7 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
       draft,
       botLogin: await deps.github.botLogin(),
       problems: deps.pack.problems,
+      conversation: issue === null ? null : await conversationOf(draft, ref, issue, deps),
     });
     await execute(plan, { ref, snapshot: issue }, deps);
     deps.log.info({ draft: draftId, issue: ref, reasons: plan.reasons }, 'approved draft carried out');
@@ -41,6 +49,25 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
     await giveBack(draftId, deps);
     throw error;
   }
+}
+
+/** What besides the issue decides whether this draft still fits. A reply that a person approved does not depend on the policy. */
+async function conversationOf(
+  draft: Draft,
+  ref: IssueRef,
+  issue: IssueSnapshot,
+  deps: Deps,
+): Promise<ApprovalConversation> {
+  const purpose = purposeOf(draft);
+  const reading = purpose === 'reminder' || purpose === 'expiry' ? await currentPolicy(ref, deps) : null;
+  if (reading !== null && !reading.ok)
+    throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
+  return {
+    policy: reading?.policy ?? defaultPolicy,
+    drafts: await deps.store.draftsOfIssue(ref),
+    now: deps.clock.now(),
+    ...(await readConversation(ref, issue, draft.category, deps)),
+  };
 }
 
 /** The draft, claimed for this worker; null when there is nothing to post. */

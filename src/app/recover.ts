@@ -4,6 +4,7 @@ import type { Deps } from './deps.js';
 import { findMissed } from './find-missed.js';
 import { redeliverFailed } from './redeliver.js';
 import { sweep } from './sweep.js';
+import { sweepFollowUps } from './sweep-follow-ups.js';
 import { sweepInbox } from './sweep-inbox.js';
 
 interface Part {
@@ -29,6 +30,10 @@ export async function recover(deps: Deps, options: RecoverOptions): Promise<void
   const parts: readonly Part[] = [
     { name: 'approved drafts queued again', run: () => sweep(deps, { failed }) },
     { name: 'overdue issues queued again', run: () => sweepInbox(deps, { failed }) },
+    {
+      name: 'follow-ups queued again',
+      run: () => sweepFollowUps(deps, { failed, aheadMs: 2 * options.sweepMs }),
+    },
     { name: 'rows of the past removed', run: () => deps.store.forgetPast(deps.clock.now()) },
     { name: 'failed deliveries asked for again', run: () => redeliverFailed(deps, { periodMs }) },
     { name: 'missed issues queued', run: () => findMissed(deps, { periodMs, signal }) },

@@ -3,7 +3,10 @@
 import { planFollowUp, postponeFollowUp } from '../core/plan/plan-follow-up.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
+import { type Conversation, readConversation } from './read-conversation.js';
 import { currentPolicy } from './read-policy.js';
+
+const nobody: Conversation = { maintainers: new Set(), answered: new Set() };
 
 /** Runs one follow-up unless it was closed. Rejects when GitHub or the store fails, so that the queue tries again. */
 export async function runFollowUp(followUpId: string, deps: Deps): Promise<void> {
@@ -30,6 +33,7 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
           now,
           drafts: await deps.store.draftsOfIssue(ref),
           problems: deps.pack.problems,
+          ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
         });
   await execute(plan, { ref, snapshot: issue }, deps);
   await deps.store.closeFollowUp(followUpId, plan.outcome, plan.reasons.join(' '), deps.clock.now());

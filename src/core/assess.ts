@@ -5,7 +5,7 @@ import type { Calibration } from './classify/calibration.js';
 import type { Classification } from './classify/classification.js';
 import { recognise } from './classify/classify.js';
 import type { Findings } from './classify/weigh-problems.js';
-import { needsHumanLabel } from './plan/planned-problem.js';
+import { needsHuman } from './plan/planned-problem.js';
 import { chooseFix } from './reply/choose-fix.js';
 import { openQuestions } from './reply/open-questions.js';
 import { replyContext } from './reply/reply-context.js';
@@ -17,6 +17,8 @@ import { runningVersion } from './report/running-version.js';
 import type { KnownValues } from './rules/conditions.js';
 import type { Pack, PackProblem } from './rules/pack.js';
 import { versionKinds } from './rules/version-kinds.js';
+
+export { needsHuman } from './plan/planned-problem.js';
 
 /** What somebody reported. `author` is the login, null where it is not known. */
 export interface ReportText {
@@ -31,13 +33,6 @@ export interface AssessOptions {
   /** Text of the repository's own issue templates: what a body took over from them is no report. */
   readonly templates?: readonly string[];
 }
-
-/** Set beside the known problem's label where the reporter runs the fix already. */
-export const needsHuman: LabelSpec = {
-  name: needsHumanLabel,
-  color: 'b60205',
-  description: 'Suspected regression of a known problem: the reporter already runs the fix',
-};
 
 /** Never throws on the report's text, whatever it is. */
 export function assess(input: ReportText, pack: Pack, options: AssessOptions = {}): Assessment {
@@ -82,7 +77,12 @@ const regressionTemplate = { reply: regressionNote };
  * Values of facts and components by name, each once. Of the versions of a kind only the one that the reporter runs counts: the
  * one that still worked, or that somebody else has, must not decide what they are told.
  */
-function knownValues(report: Report, problem: PackProblem, findings: Findings, pack: Pack): KnownValues {
+export function knownValues(
+  report: Report,
+  problem: PackProblem,
+  findings: Findings,
+  pack: Pack,
+): KnownValues {
   const values = new Map<string, string[]>();
   function add(name: string, value: string): void {
     const known = values.get(name);

@@ -3,16 +3,20 @@
 import { loadPack } from '../adapters/rule-files/load-rules.js';
 import type { Pack } from '../app/ports.js';
 import { assess } from '../core/assess.js';
+import { answeredQuestions, fixFor } from '../core/assess-known.js';
 
 /** Loads and compiles the rules of a directory, the shipped ones by default. Rejects with file, line and what to change. */
 export async function openPack(directory?: string): Promise<Pack> {
   const compiled = await loadPack(directory);
   return {
-    problems: compiled.problems.map(({ id, label, follow_up }) => ({
+    problems: compiled.problems.map(({ id, label, follow_up, fix }) => ({
       category: id,
       label: label.name,
       followUp: follow_up ?? null,
+      fixes: fix.flatMap((entry) => (entry.fixed_in === undefined ? [] : [entry.fixed_in])),
     })),
     assess: (report) => assess(report, compiled),
+    fixFor: (category, report) => fixFor(category, report, compiled),
+    answered: (category, texts) => answeredQuestions(category, texts, compiled),
   };
 }

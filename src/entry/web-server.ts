@@ -11,6 +11,7 @@ import { isOperation, type OperationsDeps, operations } from './operations.js';
 import type { DeskParts } from './web/desk-context.js';
 import { reviewDesk } from './web/review-desk.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
+import { receiveActivity } from './webhook-activity.js';
 import { GuardedProbot } from './webhook-guard.js';
 
 export interface WebServer {
@@ -54,6 +55,7 @@ export async function startWebServer(
     if (!(probot instanceof GuardedProbot)) throw new Error('The server runs another Probot.');
     receiveIssues(probot.events, { ...webhook, log });
     receiveInstallations(probot.events, { ...webhook, log });
+    receiveActivity(probot.events, { ...webhook, log });
   });
 
   const { sessionSecret, ...parts } = desk;

@@ -14,7 +14,7 @@ export interface WebhookDeps extends Pick<Deps, 'store' | 'queue' | 'clock' | 'l
 }
 
 /** The endpoint answers 202 by itself after nine seconds, which GitHub takes for success: ours must come first. */
-const answerMs = 7_000;
+export const answerMs = 7_000;
 
 /** What is read of a payload. */
 const Payload = z.object({
@@ -27,7 +27,7 @@ const Payload = z.object({
 type Payload = z.infer<typeof Payload>;
 
 /** Ends a webhook with this status; octokit's middleware answers `{"error": "WebhookRefused: ..."}`. ASCII only. */
-class WebhookRefused extends Error {
+export class WebhookRefused extends Error {
   readonly status: number;
 
   constructor(status: number, message: string, cause?: unknown) {

@@ -2,6 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Metrics } from '../adapters/metrics/metrics.js';
+import { announceRelease, announceToIssue } from '../app/announce-release.js';
+import { applyPolicyChange } from '../app/apply-policy-change.js';
+import { converse } from '../app/converse.js';
 import type { Deps } from '../app/deps.js';
 import { forget } from '../app/forget.js';
 import type { Job } from '../app/ports.js';
@@ -77,6 +80,15 @@ async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
       return postDraft(job.draftId, deps);
     case 'follow-up':
       return runFollowUp(job.followUpId, deps);
+    case 'conversation':
+      return converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });
+    case 'release':
+      return announceRelease(job, deps);
+    case 'announce':
+      return announceToIssue(job.batchId, job.issue, deps);
+    case 'policy-changed':
+      await applyPolicyChange(job.repository, deps);
+      return;
     case 'forget':
       return forget(job, deps);
   }

@@ -15,10 +15,19 @@ function toFollowUp(row: FollowUpRow): FollowUp {
     category: row.category,
     dueAt: row.due_at.getTime(),
     state: row.state,
+    ...(row.counted_from !== null && { since: row.counted_from.getTime() }),
   };
 }
 
-export function followUps(db: Kysely<Tables>): Pick<Store, 'saveFollowUp' | 'followUp' | 'closeFollowUp'> {
+/** As many are looked at in one sweep. */
+const mostDue = 1_000;
+
+type FollowUpStore = Pick<
+  Store,
+  'saveFollowUp' | 'followUp' | 'closeFollowUp' | 'scheduledFollowUps' | 'followUpsDue' | 'moveFollowUp'
+>;
+
+export function followUps(db: Kysely<Tables>): FollowUpStore {
   return {
     async saveFollowUp(key, ref, intent, now) {
       const saved = await db
@@ -30,6 +39,7 @@ export function followUps(db: Kysely<Tables>): Pick<Store, 'saveFollowUp' | 'fol
           kind: intent.kind,
           category: storable(intent.category),
           due_at: new Date(intent.dueAt),
+          counted_from: intent.since === undefined ? null : new Date(intent.since),
           state: 'scheduled',
           created_at: new Date(now),
           updated_at: new Date(now),
@@ -52,6 +62,39 @@ export function followUps(db: Kysely<Tables>): Pick<Store, 'saveFollowUp' | 'fol
       if (!isRowId(id)) return null;
       const row = await db.selectFrom('follow_ups').selectAll().where('id', '=', id).executeTakeFirst();
       return row ? toFollowUp(row) : null;
+    },
+
+    async scheduledFollowUps(ref) {
+      const rows = await db
+        .selectFrom('follow_ups')
+        .selectAll()
+        .where('repository', '=', repositoryKey(ref))
+        .where('state', '=', 'scheduled')
+        .orderBy('due_at')
+        .execute();
+      return rows.map(toFollowUp);
+    },
+
+    async followUpsDue(before) {
+      const rows = await db
+        .selectFrom('follow_ups')
+        .selectAll()
+        .where('state', '=', 'scheduled')
+        .where('due_at', '<', new Date(before))
+        .orderBy('due_at')
+        .limit(mostDue)
+        .execute();
+      return rows.map(toFollowUp);
+    },
+
+    async moveFollowUp(id, dueAt, now) {
+      if (!isRowId(id)) return;
+      await db
+        .updateTable('follow_ups')
+        .set({ due_at: new Date(dueAt), updated_at: new Date(now) })
+        .where('id', '=', id)
+        .where('state', '=', 'scheduled')
+        .execute();
     },
 
     async closeFollowUp(id, state, reason, now) {

@@ -4,6 +4,7 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { DatabaseError, reasonOf } from './errors.js';
 import { firstTables } from './first-tables.js';
+import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
 import { limitTables } from './limit-tables.js';
 import { recoveryTables } from './recovery-tables.js';
@@ -17,6 +18,7 @@ const migrations = {
   '2026-11-22-limits': limitTables,
   '2026-11-22-recovery': recoveryTables,
   '2026-11-24-retention-indexes': retentionIndexes,
+  '2026-11-25-releases': followUpTables,
 };
 
 /**

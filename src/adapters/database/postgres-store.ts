@@ -11,6 +11,7 @@ import { inbox } from './inbox.js';
 import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
 import { recoveryMemory } from './recovery-memory.js';
+import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
 import { writeTurns } from './write-turns.js';
 
@@ -28,6 +29,7 @@ export function postgresStore(database: Database): Store {
     ...noiseLedger(db),
     ...writeTurns(db),
     ...recoveryMemory(db),
+    ...releaseBatches(db),
     ...retention(db),
     ping: () => database.ping(),
     close: () => database.close(),

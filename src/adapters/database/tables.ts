@@ -78,6 +78,8 @@ export interface FollowUpTable extends IssueColumns {
   kind: FollowUpKind;
   category: string;
   due_at: Timestamp;
+  /** From when the wait is counted; null in rows of the first version. */
+  counted_from: NullableTimestamp;
   state: FollowUp['state'];
   closed_reason: string | null;
   created_at: Timestamp;
@@ -148,6 +150,22 @@ export interface WatchedRepositoryTable {
   looked_at: NullableTimestamp;
 }
 
+export interface ReleaseBatchTable {
+  id: string;
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  batch_key: string;
+  category: string;
+  component: string;
+  version: string;
+  is_test: boolean;
+  distribution: string | null;
+  is_said_to_fix: boolean;
+  created_at: Timestamp;
+}
+
 export interface Tables {
   bookmarks: BookmarkTable;
   redeliveries: RedeliveryTable;
@@ -161,6 +179,7 @@ export interface Tables {
   drafts: DraftTable;
   effects: EffectTable;
   follow_ups: FollowUpTable;
+  release_batches: ReleaseBatchTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

@@ -73,6 +73,30 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         return { id: data.id, url: data.html_url };
       }),
 
+    editComment: (ref, commentId, body) =>
+      asked(ref, `Changing comment ${commentId}`, async (octokit) => {
+        const place = { owner: ref.owner, repo: ref.repo, comment_id: commentId };
+        await orNull(octokit.rest.issues.updateComment({ ...place, body }));
+      }),
+
+    closeIssue: (ref, as) =>
+      asked(ref, `Closing issue #${ref.number}`, async (octokit) => {
+        await octokit.rest.issues.update({ ...placeOf(ref), state: 'closed', state_reason: as });
+      }),
+
+    reopenIssue: (ref) =>
+      asked(ref, `Reopening issue #${ref.number}`, async (octokit) => {
+        await octokit.rest.issues.update({ ...placeOf(ref), state: 'open', state_reason: 'reopened' });
+      }),
+
+    openIssuesLabelled: (ref, label) =>
+      asked(ref, `Listing issues with the label "${label}"`, async (octokit) => {
+        const place = { owner: ref.owner, repo: ref.repo };
+        const query = { ...place, labels: label, state: 'open', per_page: 100 } as const;
+        const issues = await octokit.paginate(octokit.rest.issues.listForRepo, query);
+        return issues.filter((issue) => issue.pull_request === undefined).map(({ number }) => number);
+      }),
+
     permissionOf: (ref, person) =>
       asked(ref, `Asking for the permission of ${person}`, async (octokit) => {
         const answer = await orNull(

@@ -2,7 +2,13 @@
 
 import type { Octokit } from 'octokit';
 import type { IssueRef } from '../../app/ports.js';
-import type { IssueComment, IssueSnapshot, LabelEvent, Person } from '../../core/plan/issue-snapshot.js';
+import type {
+  IssueComment,
+  IssueSnapshot,
+  LabelEvent,
+  Person,
+  StateEvent,
+} from '../../core/plan/issue-snapshot.js';
 
 type Rest = Octokit['rest']['issues'];
 type RestIssue = Awaited<ReturnType<Rest['get']>>['data'];
@@ -41,6 +47,7 @@ function snapshotOf(
     author: personOf(issue.user),
     labels: issue.labels.flatMap((label) => nameOf(label)),
     labelEvents: events.flatMap(labelEventOf).sort((one, other) => one.at - other.at),
+    stateEvents: events.flatMap(stateEventOf).sort((one, other) => one.at - other.at),
     comments: comments.map(commentOf),
     createdAt: Date.parse(issue.created_at),
     updatedAt: Date.parse(issue.updated_at),
@@ -59,12 +66,19 @@ function labelEventOf(event: RestEvent): LabelEvent[] {
   return [{ label, change: event.event, actor: personOf(event.actor), at: Date.parse(event.created_at) }];
 }
 
+function stateEventOf(event: RestEvent): StateEvent[] {
+  if (event.event !== 'closed' && event.event !== 'reopened') return [];
+  return [{ change: event.event, actor: personOf(event.actor), at: Date.parse(event.created_at) }];
+}
+
 function commentOf(comment: RestComment): IssueComment {
+  const isEdited = comment.updated_at !== comment.created_at;
   return {
     id: comment.id,
     author: personOf(comment.user),
     body: wellFormed(comment.body ?? ''),
     at: Date.parse(comment.created_at),
+    ...(isEdited && { editedAt: Date.parse(comment.updated_at) }),
   };
 }
 

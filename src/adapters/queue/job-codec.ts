@@ -10,10 +10,25 @@ const issue = z.strictObject({
   number: z.int(),
 });
 
+const repository = z.strictObject({ installationId: z.int(), owner: z.string(), repo: z.string() });
+
 const schema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('triage'), deliveryId: z.string(), event: z.string(), issue }),
   z.strictObject({ kind: z.literal('post-draft'), draftId: z.string() }),
   z.strictObject({ kind: z.literal('follow-up'), followUpId: z.string() }),
+  z.strictObject({ kind: z.literal('conversation'), deliveryId: z.string(), event: z.string(), issue }),
+  z.strictObject({
+    kind: z.literal('release'),
+    repository,
+    component: z.string().nullable(),
+    tag: z.string(),
+    isPrerelease: z.boolean(),
+    distribution: z.string().nullable(),
+    problem: z.string().nullable(),
+    at: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('announce'), batchId: z.string(), issue }),
+  z.strictObject({ kind: z.literal('policy-changed'), deliveryId: z.string(), repository }),
   z.strictObject({
     kind: z.literal('forget'),
     deliveryId: z.string(),

@@ -2,11 +2,12 @@
 
 import { type Job as BullJob, DelayedError } from 'bullmq';
 import type { Hono } from 'hono';
-import type { Job, JobQueue, Log } from '../../app/ports.js';
+import type { Job, JobOptions, JobQueue, Log } from '../../app/ports.js';
 import { answerInTime } from '../database/answer-in-time.js';
 import { gather } from '../database/gather.js';
 import type { Database } from '../database/open-database.js';
 import { encodeJobId, readJob } from './job-codec.js';
+import { delayOf, moveDelayed } from './move-delayed.js';
 import { postgresBackend } from './postgres-backend.js';
 import type { Process, QueueBackend, QueuedBullJob, Runner } from './queue-backend.js';
 import { quietErrors } from './quiet-errors.js';
@@ -113,24 +114,33 @@ export async function openQueue(
     await backend.close();
   }
 
+  function bullJobOf(job: Job, options: JobOptions): QueuedBullJob {
+    return {
+      name: job.kind,
+      data: job,
+      opts: {
+        jobId: encodeJobId(options.id),
+        delay: delayOf(options),
+        priority: options.priority ?? 0,
+        attempts: retry.attempts,
+        backoff: { type: 'custom' },
+        removeOnComplete: keepCompleted,
+        removeOnFail: { age: keepFailedSeconds },
+        stackTraceLimit: 3,
+      },
+    };
+  }
+
   return {
     async add(job, options) {
-      const delay = Math.max(0, Math.round(options.delay ?? 0));
-      const added = addGathered({
-        name: job.kind,
-        data: job,
-        opts: {
-          jobId: encodeJobId(options.id),
-          delay,
-          priority: options.priority ?? 0,
-          attempts: retry.attempts,
-          backoff: { type: 'custom' },
-          removeOnComplete: keepCompleted,
-          removeOnFail: { age: keepFailedSeconds },
-          stackTraceLimit: 3,
-        },
-      });
-      await answerInTime(added, addMs, 'The queue');
+      await answerInTime(addGathered(bullJobOf(job, options)), addMs, 'The queue');
+    },
+
+    async move(job, options) {
+      const moved = backend
+        .producer()
+        .then((producer) => moveDelayed(producer, options, () => addGathered(bullJobOf(job, options))));
+      await answerInTime(moved, addMs, 'The queue');
     },
 
     async work(run, { concurrency }) {

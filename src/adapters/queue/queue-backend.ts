@@ -13,9 +13,18 @@ export interface QueuedBullJob {
   readonly opts: JobsOptions;
 }
 
+/** The part of BullMQ's `Job` that is needed to move one. */
+export interface DelayedJob {
+  isDelayed(): Promise<boolean>;
+  /** Milliseconds from now. Rejects when the job has begun meanwhile. */
+  changeDelay(delay: number): Promise<void>;
+}
+
 /** The part of BullMQ's `Queue` that is used, whatever it is stored in. */
 export interface Producer {
   addBulk(jobs: QueuedBullJob[]): Promise<readonly unknown[]>;
+  /** The job under this id, undefined where there is none. */
+  getJob(id: string): Promise<DelayedJob | undefined>;
   getJobCounts(
     ...states: ('wait' | 'prioritized' | 'active' | 'delayed' | 'failed')[]
   ): Promise<Record<string, number>>;

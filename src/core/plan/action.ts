@@ -5,6 +5,12 @@ import type { Evidence } from '../classify/classification.js';
 import type { FixStatus } from '../reply/fix-status.js';
 import type { Fact } from '../report/report.js';
 
+/**
+ * What a draft is for: the first reply; a reminder to its author; the last words before the issue is closed as not planned;
+ * the news that a release has the fix.
+ */
+export type DraftPurpose = 'reply' | 'reminder' | 'expiry' | 'release';
+
 /** What a draft carries to the review desk besides its reply. */
 export interface DraftContent {
   readonly category: string;
@@ -18,6 +24,12 @@ export interface DraftContent {
   readonly fix: FixStatus | null;
   readonly missing: readonly MissingItem[];
   readonly reply: string;
+  /** Absent for the first reply. */
+  readonly purpose?: DraftPurpose;
+  /** Of the news of a release: id of the batch that is approved together. */
+  readonly batch?: string;
+  /** Of a reminder and of last words: id of the draft whose comment they come back to. */
+  readonly comesBackTo?: string;
 }
 
 /**
@@ -53,6 +65,7 @@ export type Action =
       readonly key: string;
       readonly draftId: string;
       readonly commentUrl: string;
+      readonly thenClose?: Closing;
     }
   | {
       readonly kind: 'post-comment';
@@ -60,12 +73,45 @@ export type Action =
       readonly draftId: string;
       /** Markdown, without the hidden marker; `execute` appends the marker made from `key`. */
       readonly body: string;
+      /** A further hidden marker. */
+      readonly note?: string;
+      readonly thenClose?: Closing;
+    }
+  | {
+      /** A pending draft that nobody needs to decide about any more. */
+      readonly kind: 'withdraw-draft';
+      readonly key: string;
+      readonly draftId: string;
+      readonly reason: string;
+    }
+  | {
+      /** Our own comment gets another text. */
+      readonly kind: 'edit-comment';
+      readonly key: string;
+      readonly commentId: number;
+      /** Markdown, markers included. */
+      readonly body: string;
+    }
+  | ({ readonly kind: 'close-issue' } & Closing)
+  | {
+      readonly kind: 'reopen-issue';
+      readonly key: string;
+      /** Why, with the person's words: kept as the effect's outcome. */
+      readonly because: string;
     }
   | {
       readonly kind: 'schedule-follow-up';
       readonly key: string;
       readonly followUp: FollowUpIntent;
     };
+
+/** Closing the issue, once for ever under its key. */
+export interface Closing {
+  readonly key: string;
+  readonly as: 'completed' | 'not_planned';
+  /** Why, with the person's words where there are any: kept as the effect's outcome. */
+  readonly because: string;
+}
 
 export type FollowUpKind = 'ask' | 'remind' | 'expire' | 'fixed-in-release' | 'verify';
 
@@ -74,6 +120,8 @@ export interface FollowUpIntent {
   readonly category: string;
   /** Milliseconds since the epoch. */
   readonly dueAt: number;
+  /** From when the wait is counted, so that another policy can move it. Milliseconds since the epoch. */
+  readonly since?: number;
 }
 
 export interface Plan {

@@ -1,6 +1,6 @@
 /** A draft as a plan sees it: what was drafted for an issue before, and what people made of it. */
 
-import type { DraftContent } from './action.js';
+import type { DraftContent, DraftPurpose } from './action.js';
 
 export type DraftState = 'pending' | 'approved' | 'posted' | 'rejected' | 'superseded' | 'expired';
 
@@ -9,4 +9,8 @@ export interface HeldDraft extends DraftContent {
   readonly state: DraftState;
   /** The reply as a person edited it, null where nobody did. */
   readonly editedReply: string | null;
+}
+
+export function purposeOf(draft: DraftContent): DraftPurpose {
+  return draft.purpose ?? 'reply';
 }

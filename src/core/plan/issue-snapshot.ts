@@ -13,12 +13,22 @@ export interface LabelEvent {
   readonly at: number;
 }
 
+/** Closing or reopening, by whomever. */
+export interface StateEvent {
+  readonly change: 'closed' | 'reopened';
+  readonly actor: Person;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 export interface IssueComment {
   readonly id: number;
   readonly author: Person;
   readonly body: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** When it was changed last, absent where it never was. */
+  readonly editedAt?: number;
 }
 
 export interface IssueSnapshot {
@@ -35,6 +45,8 @@ export interface IssueSnapshot {
   readonly labels: readonly string[];
   /** From the timeline, oldest first. */
   readonly labelEvents: readonly LabelEvent[];
+  /** From the timeline, oldest first. */
+  readonly stateEvents: readonly StateEvent[];
   readonly comments: readonly IssueComment[];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;

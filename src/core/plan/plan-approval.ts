@@ -1,11 +1,15 @@
 /** What becomes of an approved draft, now that the issue was read again: posted once, or superseded with the reason. */
 
-import type { Plan } from './action.js';
-import type { HeldDraft } from './held-draft.js';
+import type { Policy } from '../rules/policy.js';
+import type { Action, Closing, Plan } from './action.js';
+import { withTicks } from './checklist.js';
+import { expiryDue } from './expiry.js';
+import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
-import { commentKey, findMarked } from './marker.js';
+import { commentKey, findMarked, seenMarker } from './marker.js';
 import type { PlannedProblem } from './planned-problem.js';
 import { whyUntouchable, whyVetoed } from './precedence.js';
+import { turnOf } from './turn.js';
 
 export interface ApprovalQuestion {
   /** The issue as it is now, null when it is gone or out of reach. */
@@ -14,9 +18,22 @@ export interface ApprovalQuestion {
   readonly draft: HeldDraft;
   readonly botLogin: string;
   readonly problems: readonly PlannedProblem[];
+  /** What reminders, last words and ticked boxes need to know besides; null where nobody asked. */
+  readonly conversation: ApprovalConversation | null;
 }
 
-/** GitHub takes 65,536 characters; the marker needs a few. */
+export interface ApprovalConversation {
+  readonly policy: Policy;
+  /** Every draft of the issue. */
+  readonly drafts: readonly HeldDraft[];
+  /** See `ConversationView`. */
+  readonly maintainers: ReadonlySet<string>;
+  readonly answered: ReadonlySet<string>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** GitHub takes 65,536 characters; the markers need a few. */
 const longestReply = 65_000;
 
 /** Plans the posting of one approved draft. */
@@ -26,39 +43,77 @@ export function planApproval(question: ApprovalQuestion): Plan {
   if (issue === null)
     return supersede(question, 'The issue is gone, or the App has no access to it any more.');
 
+  const label = question.problems.find((problem) => problem.category === draft.category)?.label;
+  const refusal =
+    whyUntouchable(issue) ?? whyVetoed(issue, label, question.botLogin) ?? whyOutdated(question, issue);
+  const closing = purposeOf(draft) === 'expiry' && refusal === null ? { thenClose: closingOf(question) } : {};
   const posted = findMarked(issue, key, question.botLogin);
   if (posted !== null) {
     const commentUrl = `${issue.url}#issuecomment-${posted.id}`;
     return {
-      actions: [{ kind: 'mark-posted', key, draftId: draft.id, commentUrl }],
+      actions: [{ kind: 'mark-posted', key, draftId: draft.id, commentUrl, ...closing }],
       reasons: ['The reply is on the issue already.'],
     };
   }
-  const label = question.problems.find((problem) => problem.category === draft.category)?.label;
-  const refusal = whyUntouchable(issue) ?? whyVetoed(issue, label, question.botLogin);
   if (refusal !== null) return supersede(question, refusal);
 
-  const body = draft.editedReply ?? draft.reply;
-  if (body.trim() === '') return supersede(question, 'The reply is empty.');
-  if (body.length > longestReply)
+  const written = draft.editedReply ?? draft.reply;
+  if (written.trim() === '') return supersede(question, 'The reply is empty.');
+  if (written.length > longestReply)
     return supersede(question, `The reply is longer than GitHub's limit of ${longestReply} characters.`);
+  const { body } = withTicks(written, draft.missing, question.conversation?.answered ?? new Set());
+  const note = asksForMore(draft) ? { note: seenMarker(issue) } : {};
   return {
-    actions: [{ kind: 'post-comment', key, draftId: draft.id, body }],
+    actions: [{ kind: 'post-comment', key, draftId: draft.id, body, ...note, ...closing }],
     reasons: ['A maintainer or the policy approved the reply.'],
   };
 }
 
-function supersede(question: ApprovalQuestion, reason: string): Plan {
-  const { draft, issueNumber } = question;
+/** Whether the comment begins the author's turn, so that it matters which report it answers. */
+function asksForMore(draft: HeldDraft): boolean {
+  return purposeOf(draft) === 'reply' || purposeOf(draft) === 'release';
+}
+
+/** Why a reminder or last words came too late, null for everything else. */
+function whyOutdated(question: ApprovalQuestion, issue: IssueSnapshot): string | null {
+  const { draft, conversation, botLogin } = question;
+  const purpose = purposeOf(draft);
+  if (purpose !== 'reminder' && purpose !== 'expiry') return null;
+  if (conversation === null) return 'It is not known whose turn it is.';
+  const problem = question.problems.find(({ category }) => category === draft.category);
+  const drafts = conversation.drafts.filter(({ category }) => category === draft.category);
+  const view = { ...conversation, issue, botLogin, label: problem?.label, drafts };
+  const state = turnOf(view);
+  if (state.turn !== 'author') return state.why;
+  if (state.anchor?.draft.id !== draft.comesBackTo) return 'The author was asked something newer since.';
+  if (purpose === 'reminder') return null;
+  const due = expiryDue(view, state, problem);
+  if (due === null) return 'Nothing expires here any more.';
+  return conversation.now < due ? 'People have been here since; the author has time again.' : null;
+}
+
+function closingOf({ draft, issueNumber }: ApprovalQuestion): Closing {
   return {
-    actions: [
-      {
-        kind: 'supersede-draft',
-        key: `supersede-draft:${issueNumber}:${draft.id}`,
-        draftId: draft.id,
-        reason,
-      },
-    ],
-    reasons: [reason],
+    key: `expired:${issueNumber}:${draft.id}`,
+    as: 'not_planned',
+    because: 'The author was asked, was reminded, and did not answer.',
   };
+}
+
+function supersede(question: ApprovalQuestion, reason: string): Plan {
+  const { draft, issueNumber, conversation } = question;
+  const key = `${issueNumber}:${draft.id}`;
+  const actions: Action[] = [
+    { kind: 'supersede-draft', key: `supersede-draft:${key}`, draftId: draft.id, reason },
+  ];
+  // Last words that came too early are thought about again; the follow-up finds out by itself when there is no reason to.
+  if (purposeOf(draft) === 'expiry' && question.issue?.state === 'open' && conversation !== null) {
+    const { now } = conversation;
+    actions.unshift({
+      kind: 'schedule-follow-up',
+      key: `expire-again:${key}`,
+      followUp: { kind: 'expire', category: draft.category, dueAt: now + 3_600_000, since: now },
+    });
+  }
+  return { actions, reasons: [reason] };
 }

@@ -1,13 +1,14 @@
-/** What to do when a follow-up is due: ask the author once more, by a draft that a person approves, or let it rest. */
+/** What to do when a follow-up is due: remind the author, propose to close, wait on, or let it rest. */
 
 import { durationMs } from '../rules/duration.js';
-import type { Policy } from '../rules/policy.js';
+import { modeFor, type Policy } from '../rules/policy.js';
 import type { Action, FollowUpIntent, FollowUpKind, Plan } from './action.js';
-import type { HeldDraft } from './held-draft.js';
-import type { IssueComment, IssueSnapshot } from './issue-snapshot.js';
-import { commentKey, findMarked } from './marker.js';
-import { defaultFollowUp, type PlannedProblem } from './planned-problem.js';
-import { whyExempt, whyUntouchable, whyVetoed } from './precedence.js';
+import { expiryDraft, expiryDue, reminderDraft, reminderOf } from './expiry.js';
+import { dueAt, expireAfterMs, remindAfterMs } from './follow-up-times.js';
+import { type HeldDraft, purposeOf } from './held-draft.js';
+import type { IssueSnapshot } from './issue-snapshot.js';
+import type { PlannedProblem } from './planned-problem.js';
+import { type ConversationView, type OwnComment, ownComments, type TurnState, turnOf } from './turn.js';
 
 export interface FollowUpQuestion {
   /** The issue as it is now, null when it is gone or out of reach. */
@@ -20,6 +21,9 @@ export interface FollowUpQuestion {
   readonly now: number;
   readonly drafts: readonly HeldDraft[];
   readonly problems: readonly PlannedProblem[];
+  /** See `ConversationView`. */
+  readonly maintainers: ReadonlySet<string>;
+  readonly answered: ReadonlySet<string>;
 }
 
 export interface FollowUpPlan extends Plan {
@@ -27,44 +31,43 @@ export interface FollowUpPlan extends Plan {
   readonly outcome: 'done' | 'cancelled';
 }
 
-/** Plans one follow-up. An issue is never closed, and nothing is said without approval. */
+interface Due {
+  readonly question: FollowUpQuestion;
+  readonly view: ConversationView;
+  readonly state: TurnState;
+  readonly anchor: OwnComment;
+  readonly problem: PlannedProblem | undefined;
+}
+
+/** Plans one follow-up. Nothing is said or closed here: that is up to drafts, which are read against the world again when posted. */
 export function planFollowUp(question: FollowUpQuestion): FollowUpPlan {
   const { issue, followUp, policy, now } = question;
   if (issue === null || policy === null)
     return cancelled('The issue is gone, or the App has no access to it any more.');
-  const own = question.problems.find((problem) => problem.category === followUp.category);
-  const left =
-    whyUntouchable(issue) ?? whyExempt(issue, policy) ?? whyVetoed(issue, own?.label, question.botLogin);
-  if (left !== null) return cancelled(left);
-
+  const mode = modeFor(policy, followUp.category);
+  if (mode === 'off' || mode === 'dry-run') return cancelled(`The policy sets the mode \`${mode}\` here.`);
+  const problem = question.problems.find(({ category }) => category === followUp.category);
   const drafts = question.drafts.filter((draft) => draft.category === followUp.category);
-  if (drafts.some((draft) => draft.state === 'pending' || draft.state === 'approved'))
-    return again(question, now, "The reply waits for a maintainer: it is not the author's turn.");
-  const replies = drafts.filter((draft) => draft.state === 'posted');
-  const first = replies[0];
-  if (first === undefined) return cancelled('No reply was posted, so there is nothing to come back to.');
-  if (replies.length > 1) return cancelled('The author was reminded already.');
+  const { botLogin, maintainers, answered } = question;
+  const view = { issue, policy, botLogin, label: problem?.label, drafts, maintainers, answered };
+  const state = turnOf(view);
+  if (state.turn === 'nobody') return cancelled(state.why);
 
-  const comment = findMarked(issue, commentKey(issue.number, first.id), question.botLogin);
-  if (comment === null) return cancelled('Our reply was deleted.');
-  if (issue.comments.some((other) => !other.author.isBot && isLater(other, comment)))
-    return cancelled('People have talked since our reply.');
-  const reminder = reminderText(followUp.kind, first);
-  if (reminder === null) return cancelled(`Nothing is said by itself when \`${followUp.kind}\` is due.`);
-  if (now < comment.at + waitMs(question))
-    return again(question, comment.at, 'The author has had less time than promised.');
-  return {
-    outcome: 'done',
-    actions: [
-      {
-        kind: 'save-draft',
-        key: `reminder:${issue.number}:${followUp.category}`,
-        draft: { ...contentOf(first), reply: reminder },
-        approved: false,
-      },
-    ],
-    reasons: ['The author has not answered since our reply.'],
-  };
+  if (isWaiting(drafts, ['reply', 'release']))
+    return again(question, now, "The reply waits for a maintainer: it is not the author's turn.");
+  const { anchor } = state;
+  if (anchor === null) {
+    const isDeleted = drafts.some((draft) => draft.state === 'posted' && purposeOf(draft) !== 'reminder');
+    return cancelled(
+      isDeleted ? 'Our reply was deleted.' : 'No reply was posted, so there is nothing to come back to.',
+    );
+  }
+  const due = { question, view, state, anchor, problem };
+  if (state.turn === 'release' || followUp.kind === 'fixed-in-release') return awaitRelease(due);
+  if (state.turn !== 'author') return cancelled(state.why);
+  if (followUp.kind === 'verify' && state.asked !== 'test' && problem?.followUp?.kind !== 'verify')
+    return cancelled('The news of the release is not on the issue.');
+  return followUp.kind === 'expire' && reminderOf(view, state) !== null ? expire(due) : remind(due);
 }
 
 /** Puts a follow-up off by a day, for instance until a broken policy is repaired. */
@@ -73,52 +76,110 @@ export function postponeFollowUp(
   now: number,
   reason: string,
 ): FollowUpPlan {
-  const next: Action = {
-    kind: 'schedule-follow-up',
-    key: `follow-up-after:${followUp.id}`,
-    followUp: { kind: followUp.kind, category: followUp.category, dueAt: now + durationMs('1d') },
+  const intent = { kind: followUp.kind, category: followUp.category, dueAt: now + durationMs('1d') };
+  return { outcome: 'done', actions: [next(followUp.id, intent)], reasons: [reason] };
+}
+
+/** The news of a release comes with the release; until then the follow-up only keeps watch. */
+function awaitRelease({ question, view, state }: Due): FollowUpPlan {
+  if (ownComments(view, ['release']).length > 0) return cancelled('The author was told of the release.');
+  if (state.turn === 'maintainer') return cancelled(state.why);
+  return again(question, question.now, 'It waits for a release that has the fix.');
+}
+
+function remind({ question, view, state, anchor, problem }: Due): FollowUpPlan {
+  const { now, followUp } = question;
+  const reminder = reminderOf(view, state);
+  if (reminder !== null) return cancelled('The author was reminded already.');
+  const time = state.since + remindAfterMs(view.policy, problem);
+  if (now < time) return again(question, state.since, 'The author has had less time than promised.');
+  const { issue, policy } = view;
+  const key = `${issue.number}:${followUp.category}:${anchor.draft.id}`;
+  // What was answered without review may be asked for again without review.
+  const approved = modeFor(policy, followUp.category) === 'auto' && anchor.draft.decision === 'label';
+  const wait = state.asked === 'questions' ? expireAfterMs(policy, problem) : null;
+  const expiry: Action[] =
+    wait === null
+      ? []
+      : [
+          {
+            kind: 'schedule-follow-up',
+            key: `expire:${key}`,
+            followUp: { kind: 'expire', category: followUp.category, dueAt: now + wait, since: now },
+          },
+        ];
+  return {
+    outcome: 'done',
+    actions: [
+      {
+        kind: 'save-draft',
+        key: `reminder:${key}`,
+        draft: reminderDraft(anchor, state, followUp.kind),
+        approved,
+      },
+      ...expiry,
+    ],
+    reasons: ['The author has not answered since our comment.'],
   };
-  return { outcome: 'done', actions: [next], reasons: [reason] };
+}
+
+function expire({ question, view, state, anchor, problem }: Due): FollowUpPlan {
+  const { now, followUp } = question;
+  const reminder = reminderOf(view, state);
+  if (reminder?.state === 'pending' || reminder?.state === 'approved')
+    return again(question, now, 'The reminder waits for a maintainer.');
+  const time = expiryDue(view, state, problem);
+  if (time === null)
+    return cancelled('Nothing expires here: nothing was asked, nobody was reminded, or the policy says so.');
+  if (now < time) return later(question, time, 'The author has had less time than promised.');
+  if (isWaiting(view.drafts, ['expiry'])) return cancelled('Closing it waits for a maintainer already.');
+  return {
+    outcome: 'done',
+    actions: [
+      {
+        kind: 'save-draft',
+        key: `expiry:${view.issue.number}:${followUp.category}:${anchor.draft.id}:${state.since}`,
+        draft: expiryDraft(anchor),
+        approved: closesUnasked(view.policy, followUp.category),
+      },
+    ],
+    reasons: ['The author was reminded and has not answered.'],
+  };
+}
+
+/** Whether this policy lets issues be closed without review. */
+function closesUnasked(policy: Policy, category: string): boolean {
+  const { expire: how } = policy.follow_up;
+  return how === undefined ? modeFor(policy, category) === 'auto' : how === 'auto';
+}
+
+function isWaiting(drafts: readonly HeldDraft[], purposes: readonly string[]): boolean {
+  return drafts.some(
+    (draft) =>
+      (draft.state === 'pending' || draft.state === 'approved') && purposes.includes(purposeOf(draft)),
+  );
 }
 
 function cancelled(reason: string): FollowUpPlan {
   return { outcome: 'cancelled', actions: [], reasons: [reason] };
 }
 
-/** Comes back later, counted from `since`; the key names this follow-up, so that a retry schedules the same one. */
+/** Comes back later, counted from `since` as the policy says now. */
 function again(question: FollowUpQuestion, since: number, reason: string): FollowUpPlan {
-  const { followUp } = question;
-  const next: Action = {
-    kind: 'schedule-follow-up',
-    key: `follow-up-after:${followUp.id}`,
-    followUp: { kind: followUp.kind, category: followUp.category, dueAt: since + waitMs(question) },
-  };
-  return { outcome: 'done', actions: [next], reasons: [reason] };
+  const { followUp, policy, problems } = question;
+  const problem = problems.find(({ category }) => category === followUp.category);
+  const kind: FollowUpKind = followUp.kind;
+  const time = policy === null ? since + durationMs('1d') : dueAt(kind, since, policy, problem);
+  return later(question, Math.max(time, question.now + durationMs('1h')), reason, since);
 }
 
-/** How long the author has to answer, in milliseconds. */
-function waitMs(question: FollowUpQuestion): number {
-  const own = question.problems.find((problem) => problem.category === question.followUp.category);
-  return durationMs(question.policy?.follow_up.after ?? own?.followUp?.after ?? defaultFollowUp);
+function later(question: FollowUpQuestion, time: number, reason: string, since?: number): FollowUpPlan {
+  const { id, kind, category } = question.followUp;
+  const intent = { kind, category, dueAt: time, ...(since !== undefined && { since }) };
+  return { outcome: 'done', actions: [next(id, intent)], reasons: [reason] };
 }
 
-function isLater(one: IssueComment, other: IssueComment): boolean {
-  return one.at > other.at || (one.at === other.at && one.id > other.id);
-}
-
-/** The reminder's text, null for a kind that is no question to the author. */
-function reminderText(kind: FollowUpKind, replied: HeldDraft): string | null {
-  if (kind === 'expire' || kind === 'fixed-in-release') return null;
-  if (kind === 'verify')
-    return 'Did the fix above work for you? A short "works" or "still broken", with the versions you run now, tells us what is left to do.';
-  const asked = replied.missing.map((item) => `- [ ] ${item.question}`);
-  if (asked.length === 0)
-    return 'Did the reply above help? If the problem is still there, please say what you tried and what happened; if it is solved, a short note helps the next person.';
-  return ['To go on, this is still needed from you:', '', ...asked].join('\n');
-}
-
-function contentOf(draft: HeldDraft): Omit<HeldDraft, 'id' | 'state' | 'editedReply'> {
-  const { category, confidence, decision, reason, evidence, against, runnerUp, facts, fix, missing, reply } =
-    draft;
-  return { category, confidence, decision, reason, evidence, against, runnerUp, facts, fix, missing, reply };
+/** The key names this follow-up, so that a retry schedules the same one. */
+function next(id: string, followUp: FollowUpIntent): Action {
+  return { kind: 'schedule-follow-up', key: `follow-up-after:${id}`, followUp };
 }

@@ -2,13 +2,13 @@
 
 import type { Assessment, LabelSpec } from '../assessment.js';
 import type { Decision } from '../classify/classification.js';
-import { durationMs } from '../rules/duration.js';
 import { type Mode, modeFor, type Policy } from '../rules/policy.js';
 import type { Action, DraftContent, Plan } from './action.js';
-import type { HeldDraft } from './held-draft.js';
+import { remindAfterMs } from './follow-up-times.js';
+import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
 import { hasForgottenReply } from './marker.js';
-import { defaultFollowUp, needsHumanLabel, type PlannedProblem } from './planned-problem.js';
+import { needsHumanLabel, type PlannedProblem } from './planned-problem.js';
 import { hasLabel, isSetByPerson, sameName, vetoOf, whyExempt, whyUntouchable } from './precedence.js';
 
 export interface TriageQuestion {
@@ -148,7 +148,7 @@ function saveDraft(question: TriageQuestion, category: string, mode: Mode): Acti
   const { classification, reply } = assessment;
   if (reply === null || classification.decision === 'abstain') return [];
   const isSettled = question.drafts.some(
-    (draft) => draft.category === category && (draft.state === 'posted' || draft.state === 'rejected'),
+    (draft) => isReply(draft, category) && (draft.state === 'posted' || draft.state === 'rejected'),
   );
   if (isSettled) return [];
   const ids = drafts.map(({ id }) => id);
@@ -185,25 +185,32 @@ function scheduleFollowUp(
   own: PlannedProblem | undefined,
 ): Action[] {
   if (question.assessment.reply === null) return [];
-  if (question.drafts.some((draft) => draft.category === category && draft.state === 'rejected')) return [];
-  const after = question.policy.follow_up.after ?? own?.followUp?.after ?? defaultFollowUp;
+  if (question.drafts.some((draft) => isReply(draft, category) && draft.state === 'rejected')) return [];
+  const kind = own?.followUp?.kind ?? 'remind';
   return [
     {
       kind: 'schedule-follow-up',
       key: `follow-up:${question.issue.number}:${category}${roundOf(question, category)}`,
       followUp: {
-        kind: own?.followUp?.kind ?? 'remind',
+        // What can expire is reminded of first.
+        kind: kind === 'expire' ? 'remind' : kind,
         category,
-        dueAt: question.now + durationMs(after),
+        dueAt: question.now + remindAfterMs(question.policy, own),
+        since: question.now,
       },
     },
   ];
 }
 
+/** A draft of the first reply, not a reminder or the news of a release. */
+function isReply(draft: HeldDraft, category: string): boolean {
+  return draft.category === category && purposeOf(draft) === 'reply';
+}
+
 /** Tells what comes back after an edit had superseded it from what was there before; empty the first time. */
 function roundOf({ drafts }: TriageQuestion, category: string): string {
   const earlier = drafts.filter(
-    (draft) => draft.category === category && (draft.state === 'superseded' || draft.state === 'expired'),
+    (draft) => isReply(draft, category) && (draft.state === 'superseded' || draft.state === 'expired'),
   );
   return earlier.length === 0 ? '' : `:${earlier.length + 1}`;
 }

@@ -31,7 +31,8 @@ export function openQuestions(
   return [...missing, { id: `${component}-version`, question }];
 }
 
-function isAnswered(question: Question, known: KnownValues, byPattern: ReadonlySet<string>): boolean {
+/** Whether what is known answers the question. */
+export function isAnswered(question: Question, known: KnownValues, byPattern: ReadonlySet<string>): boolean {
   const { answered_by: answer } = question;
   if ('pattern' in answer) return byPattern.has(question.id);
   return (known.get('fact' in answer ? answer.fact : answer.component)?.length ?? 0) > 0;

@@ -15,7 +15,7 @@ export const replyParts: Readonly<Record<string, string>> = {
 
   questions: `{% if missing.size > 0 %}To be sure, please tell us:
 
-{% for item in missing %}- {{ item.question }}
+{% for item in missing %}- [ ] {{ item.question }}
 {% endfor %}{% endif %}`,
 
   sources: `{% if sources.size > 0 %}Where this comes from:

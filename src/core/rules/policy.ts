@@ -13,28 +13,49 @@ export const modes = ['off', 'dry-run', 'suggest', 'auto'] as const;
 export const Mode = z.enum(modes);
 export type Mode = z.infer<typeof Mode>;
 
+const Login = z.string().trim().min(1).max(60);
+
+/** Waiting for an author: reminding, closing, and telling of releases. */
+const FollowUpPolicy = z.strictObject({
+  after: Duration.optional().describe(
+    'How long to wait before asking again; without it as the known problem says, else 14d.',
+  ),
+  expire_after: Duration.optional().describe(
+    'How long after the reminder an issue that waits on its author is closed as not planned; without it never.',
+  ),
+  expire: z
+    .enum(['review', 'auto'])
+    .optional()
+    .describe('Whether closing waits for approval; without it only `mode: auto` closes without.'),
+  prereleases: z.boolean().default(false).describe('Whether reporters are told of test versions too.'),
+  no_reminders: z
+    .array(Login)
+    .max(1000)
+    .default([])
+    .describe('These people are not reminded, and their issues never expire.'),
+});
+
 export const Policy = z.strictObject({
   mode: Mode.default('suggest').describe('For every known problem that `problems` does not name.'),
   problems: z
     .record(Id, z.strictObject({ mode: Mode }))
     .default({})
     .describe('Per known problem, by its id.'),
-  follow_up: z
-    .strictObject({ after: Duration.optional() })
-    .default({})
-    .describe('How long to wait before asking again; without it as the known problem says, else 14d.'),
+  follow_up: FollowUpPolicy.default(FollowUpPolicy.parse({})),
+  releases_of: Id.optional().describe(
+    "What this repository's releases are versions of, as in a rule's `fixed_in`; without it the repository's name.",
+  ),
   exempt_labels: z
     .array(z.string().trim().min(1).max(50))
     .max(100)
     .default([])
     .describe('Issues with one of these labels are left alone.'),
-  exempt_people: z
-    .array(z.string().trim().min(1).max(60))
-    .max(1000)
-    .default([])
-    .describe('Reports by these logins are left alone.'),
+  exempt_people: z.array(Login).max(1000).default([]).describe('Reports by these logins are left alone.'),
   labels: z
-    .strictObject({ needs_human: z.string().trim().min(1).max(50).optional() })
+    .strictObject({
+      needs_human: z.string().trim().min(1).max(50).optional(),
+      no_reminders: z.string().trim().min(1).max(50).optional(),
+    })
     .default({})
     .describe('Other names for labels that do not belong to a known problem.'),
   noise_budget: z
@@ -83,8 +104,8 @@ export function modeFor(policy: Policy, category: string | null): Mode {
 const keysAt: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(Policy.shape),
   problems: ['mode'],
-  follow_up: ['after'],
-  labels: ['needs_human'],
+  follow_up: Object.keys(FollowUpPolicy.shape),
+  labels: ['needs_human', 'no_reminders'],
   noise_budget: ['labels_per_day', 'drafts_per_day'],
 };
 

@@ -45,6 +45,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./worker.js'),
   },
   {
+    name: 'released',
+    summary: 'Tell open issues that a release has their fix, by drafts for one approval.',
+    load: () => import('./released.js'),
+  },
+  {
     name: 'purge',
     summary: 'Show or delete what is stored about a repository.',
     load: () => import('./purge.js'),

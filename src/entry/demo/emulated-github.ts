@@ -120,7 +120,7 @@ export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedG
             slug: app.slug,
             name: 'Dejabug',
             permissions: { issues: 'write', metadata: 'read', single_file: 'read', contents: 'read' },
-            events: ['issues'],
+            events: ['issues', 'issue_comment', 'release', 'push'],
             webhook_url: `${dejabugUrl}/api/github/webhooks`,
             webhook_secret: app.webhookSecret,
             installations: [

@@ -13,6 +13,8 @@ export function draftSummary(draft: Draft) {
     confidence: draft.confidence,
     state: draft.state,
     reply: draft.editedReply ?? draft.reply,
+    // Where it is not the first reply: approving last words also closes the issue.
+    ...(draft.purpose !== undefined && draft.purpose !== 'reply' && { purpose: draft.purpose }),
   };
 }
 

@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { CursorError } from '../../adapters/database/errors.js';
 import { PermissionUnknown, permissionsFrom } from '../../app/review-permission.js';
 import { readAssets } from './assets.js';
+import { batchRoutes } from './batch-routes.js';
 import type { Desk, DeskContext, DeskEnv, DeskParts, DeskSettings } from './desk-context.js';
 import { DeskRefusal } from './desk-refusal.js';
 import { isJobBoard, jobBoardRoutes } from './job-board-routes.js';
@@ -42,6 +43,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.get('/', (context) => context.redirect(deskPath, 302));
   app.route('/', signInRoutes(desk));
   app.route('/', reviewRoutes(desk));
+  app.route('/', batchRoutes(desk));
   if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 
   app.notFound((context) =>

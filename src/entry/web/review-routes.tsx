@@ -2,6 +2,7 @@
 
 import { Hono } from 'hono';
 import type { Draft } from '../../app/ports.js';
+import { listBatches } from '../../app/review-batch.js';
 import { approveDraft, openDraft, rejectDraft } from '../../app/review-draft.js';
 import { listDrafts } from '../../app/review-list.js';
 import type { Desk, DeskContext, DeskEnv } from './desk-context.js';
@@ -33,8 +34,16 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     const list = await listDrafts(world, session.login, listQuery(filters));
     if (wantsJson(context)) return context.json({ drafts: list.drafts.map(draftSummary), next: list.next });
     const decided = await lastDecision(context, session);
+    const batches = await listBatches(world, list.repositories);
     return context.html(
-      <DraftListPage desk={desk} session={session} list={list} filters={filters} decided={decided} />,
+      <DraftListPage
+        desk={desk}
+        session={session}
+        list={list}
+        filters={filters}
+        decided={decided}
+        batches={batches}
+      />,
     );
   });
 

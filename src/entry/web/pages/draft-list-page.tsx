@@ -1,17 +1,18 @@
 /** The desk's first page: drafts that wait for this person, filters that live in the address, one page at a time. */
 
-import type { Draft } from '../../../app/ports.js';
+import type { Draft, WaitingBatch } from '../../../app/ports.js';
 import type { DraftList } from '../../../app/review-list.js';
 import type { Desk } from '../desk-context.js';
 import { type Filters, isFiltered, listAddress } from '../list-query.js';
 import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
+import { BatchList } from './batch-list.js';
 import { DecisionNotice, type LastDecision } from './decision-notice.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { FilterForm, Pages, Tabs } from './list-filters.js';
 import { Blankslate } from './message-page.js';
-import { issueName, Moment, percent, stateWords } from './words.js';
+import { issueName, Moment, percent, purposeWords, stateWords } from './words.js';
 
 interface ListPageProps {
   readonly desk: Desk;
@@ -20,9 +21,11 @@ interface ListPageProps {
   readonly filters: Filters;
   /** What this person just decided, said once on top. */
   readonly decided: LastDecision | null;
+  /** Releases whose news waits for one approval. */
+  readonly batches: readonly WaitingBatch[];
 }
 
-export function DraftListPage({ desk, session, list, filters, decided }: ListPageProps) {
+export function DraftListPage({ desk, session, list, filters, decided, batches }: ListPageProps) {
   const now = desk.world.clock.now();
   return (
     <Layout
@@ -43,6 +46,7 @@ export function DraftListPage({ desk, session, list, filters, decided }: ListPag
             </p>
           </div>
         )}
+        <BatchList batches={batches} session={session} />
         {list.repositories.length > 0 && <Tabs filters={filters} />}
         {list.repositories.length > 0 && <FilterForm list={list} filters={filters} />}
         <section class="box" id="drafts" tabindex={-1} aria-label="Drafts">
@@ -87,6 +91,9 @@ function Row({ draft, filters, now }: { draft: Draft; filters: Filters; now: num
         )}
         <p class="row-facts">
           <span>{issueName(draft)}</span>
+          {draft.purpose !== undefined && draft.purpose !== 'reply' && (
+            <span>{purposeWords[draft.purpose]}</span>
+          )}
           <span>
             drafted <Moment at={draft.createdAt} now={now} />
           </span>

@@ -26,7 +26,7 @@ export function ReplyPanel({ draft, session, typed }: { draft: Draft; session: S
       </div>
       <div class="decisions">
         <button class="button button-primary" type="submit" form="approve">
-          Approve and post
+          {draft.purpose === 'expiry' ? 'Approve, post and close the issue' : 'Approve and post'}
         </button>
         <RejectForm draft={draft} session={session} rejection={typed.rejection} />
       </div>

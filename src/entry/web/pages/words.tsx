@@ -1,6 +1,7 @@
 /** Small phrases that several pages share: states, percentages, times, fix statuses. */
 
 import type { Draft, DraftState } from '../../../app/ports.js';
+import type { DraftPurpose } from '../../../core/plan/action.js';
 import type { FixState, FixStatus } from '../../../core/reply/fix-status.js';
 import { Icon, type IconName } from './icons.js';
 
@@ -28,6 +29,13 @@ export function StateLabel({ state }: { state: DraftState }) {
     </span>
   );
 }
+
+/** What a draft that is not the first reply is for. */
+export const purposeWords: Readonly<Record<Exclude<DraftPurpose, 'reply'>, string>> = {
+  reminder: 'reminder',
+  expiry: 'closes the issue',
+  release: 'news of a release',
+};
 
 const fixWords: Readonly<Record<FixState, string>> = {
   'fixed-in': 'Fixed in a newer version',

@@ -1,0 +1,38 @@
+/** Another policy, other times: follow-ups that are still to come are moved to when they are due now. */
+
+import { dueAt } from '../core/plan/follow-up-times.js';
+import type { Deps } from './deps.js';
+import { followUpJob } from './jobs.js';
+import type { RepositoryRef } from './ports.js';
+import { currentPolicy } from './read-policy.js';
+
+/**
+ * Moves the repository's follow-ups; returns how many. A broken policy moves nothing: follow-ups wait for its repair anyway. What is
+ * missed here is found when a follow-up runs, for it asks the policy again. Rejects when GitHub, store or queue fails.
+ */
+export async function applyPolicyChange(ref: RepositoryRef, deps: Deps): Promise<number> {
+  const scheduled = await deps.store.scheduledFollowUps(ref);
+  if (scheduled.length === 0) return 0;
+  const reading = await currentPolicy(ref, deps);
+  if (!reading.ok) {
+    deps.log.warn({ repository: ref, reasons: reading.reasons }, 'the changed policy cannot be followed');
+    return 0;
+  }
+  let moved = 0;
+  for (const followUp of scheduled) {
+    if (followUp.since === undefined) continue;
+    const problem = deps.pack.problems.find(({ category }) => category === followUp.category);
+    const time = dueAt(followUp.kind, followUp.since, reading.policy, problem);
+    if (time === followUp.dueAt) continue;
+    const now = deps.clock.now();
+    await deps.store.moveFollowUp(followUp.id, time, now);
+    const { job, options } = followUpJob(followUp.id, Math.max(0, time - now));
+    await deps.queue.move(job, options);
+    moved += 1;
+  }
+  deps.log.info(
+    { repository: ref, moved, scheduled: scheduled.length },
+    'follow-ups moved to a changed policy',
+  );
+  return moved;
+}

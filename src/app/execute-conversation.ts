@@ -1,0 +1,56 @@
+/** Effects of a conversation: a comment of ours changed, an issue closed or opened again; each once for ever under its key. */
+
+import type { Action, Closing } from '../core/plan/action.js';
+import type { Deps } from './deps.js';
+import type { Subject } from './subject.js';
+
+/**
+ * `key` is the one under which the store knows the effect. The text is a state and not a word: writing it again says nothing twice,
+ * and is needed where another worker, which had read less, wrote over it. Rejects with the error of the port that failed.
+ */
+export async function editComment(
+  action: Extract<Action, { kind: 'edit-comment' }>,
+  key: string,
+  { ref }: Subject,
+  { github, store, clock }: Deps,
+): Promise<void> {
+  await store.intendEffect(key, action.kind, ref, clock.now());
+  await github.editComment(ref, action.commentId, action.body);
+  await store.settleEffect(key, 'settled', 'edited', clock.now());
+}
+
+/** An issue that is closed by now only needs its books settled: the answer of an earlier try was lost. */
+export async function performClosing(
+  closing: Closing,
+  key: string,
+  { ref, snapshot }: Subject,
+  deps: Deps,
+): Promise<void> {
+  await once(key, 'close-issue', closing.because, { ref }, deps, async () => {
+    if (snapshot?.state === 'open') await deps.github.closeIssue(ref, closing.as);
+  });
+}
+
+export async function reopenIssue(
+  action: Extract<Action, { kind: 'reopen-issue' }>,
+  key: string,
+  { ref, snapshot }: Subject,
+  deps: Deps,
+): Promise<void> {
+  await once(key, action.kind, action.because, { ref }, deps, async () => {
+    if (snapshot?.state === 'closed') await deps.github.reopenIssue(ref);
+  });
+}
+
+async function once(
+  key: string,
+  kind: string,
+  outcome: string,
+  { ref }: Pick<Subject, 'ref'>,
+  { store, clock }: Deps,
+  act: () => Promise<void>,
+): Promise<void> {
+  if ((await store.intendEffect(key, kind, ref, clock.now())) !== 'intended') return;
+  await act();
+  await store.settleEffect(key, 'settled', outcome, clock.now());
+}

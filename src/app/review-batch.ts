@@ -1,0 +1,59 @@
+/** The news of a release, approved for all its issues at once: permission, then each draft as if it were approved alone. */
+
+import type { ReleaseBatch, WaitingBatch } from './ports.js';
+import { postDraftJob, type ReviewWorld } from './review-draft.js';
+import { mayReview } from './review-permission.js';
+
+export type BatchApproved =
+  | {
+      readonly kind: 'approved';
+      readonly batch: ReleaseBatch;
+      /** Drafts that this approval released; those that somebody decided meanwhile do not count. */
+      readonly drafts: number;
+      /** False when the queue did not take all of them: they stay approved and the sweep enqueues them again. */
+      readonly queued: boolean;
+    }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'forbidden'; readonly repository: string };
+
+/** Batches with pending drafts in these repositories, which the person was found to review. */
+export function listBatches(
+  { store }: Pick<ReviewWorld, 'store'>,
+  repositories: readonly string[],
+): Promise<readonly WaitingBatch[]> {
+  return store.waitingBatches(repositories.map((name) => name.toLowerCase()));
+}
+
+/** Approves every pending draft of a batch. Permission is asked from GitHub now. Of two people at once, each draft counts for the first. */
+export async function approveBatch(
+  world: ReviewWorld,
+  batchId: string,
+  login: string,
+): Promise<BatchApproved> {
+  const { store, permissions, clock, log } = world;
+  const batch = await store.batch(batchId);
+  if (batch === null) return { kind: 'not-found' };
+  const permission = await permissions.fresh(batch, login);
+  if (permission === 'none') return { kind: 'not-found' };
+  if (!mayReview(permission)) return { kind: 'forbidden', repository: `${batch.owner}/${batch.repo}` };
+
+  let drafts = 0;
+  let queued = true;
+  for (const id of await store.draftsOfBatch(batchId, ['pending'])) {
+    const isFirst = await store.moveDraft(id, 'pending', 'approved', { decidedBy: login }, clock.now());
+    if (!isFirst) continue;
+    drafts += 1;
+    const { job, options } = postDraftJob(id);
+    try {
+      await world.queue.add(job, options);
+    } catch (cause) {
+      queued = false;
+      log.warn(
+        { draft: id, err: cause },
+        'the queue did not take an approved draft, the sweep will enqueue it',
+      );
+    }
+  }
+  log.info({ batch: batchId, by: login, drafts }, 'batch approved');
+  return { kind: 'approved', batch, drafts, queued };
+}

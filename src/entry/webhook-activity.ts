@@ -1,0 +1,159 @@
+/** Webhooks about what happens around an issue: people's words, closing, releases, a changed policy. Remembered and queued like the rest. */
+
+import { z } from 'zod';
+import { answerInTime } from '../adapters/database/answer-in-time.js';
+import { conversationJob, deliveryKey, policyChangedJob, type QueuedJob, releaseJob } from '../app/jobs.js';
+import type { RepositoryRef } from '../app/ports.js';
+import { answerMs, type WebhookDeps, WebhookRefused } from './webhook.js';
+import type { WebhookEvents } from './webhook-guard.js';
+
+/** Where a repository keeps its policy. */
+const policyPath = '.github/dejabug.yml';
+
+const Repository = z.object({
+  name: z.string().min(1),
+  owner: z.object({ login: z.string().min(1) }),
+  default_branch: z.string().optional(),
+});
+const common = {
+  repository: Repository,
+  sender: z.object({ type: z.string().optional() }).optional(),
+  installation: z.object({ id: z.int().positive() }).optional(),
+};
+const Word = z.object({
+  ...common,
+  action: z.string(),
+  issue: z.object({ number: z.int().positive(), pull_request: z.unknown().optional() }),
+});
+const Published = z.object({
+  ...common,
+  release: z.object({ tag_name: z.string().min(1), prerelease: z.boolean(), draft: z.boolean().optional() }),
+});
+const paths = z.array(z.string()).default([]);
+const Push = z.object({
+  ...common,
+  ref: z.string(),
+  commits: z.array(z.object({ added: paths, modified: paths, removed: paths })).default([]),
+});
+
+interface Arrival {
+  readonly key: string;
+  readonly event: string;
+  readonly queued: QueuedJob;
+  /** False where `receiveIssues` counts the same delivery. */
+  readonly isCounted: boolean;
+}
+
+/** Registers the handlers, beside those of `receiveIssues`. */
+export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: WebhookDeps): void {
+  events.on(
+    ['issue_comment.created', 'issue_comment.edited', 'issues.edited', 'issues.closed', 'issues.reopened'],
+    async ({ id, name, payload }) => {
+      const read = parsed(Word, payload);
+      if (read.issue.pull_request !== undefined) return ignore('It is about a pull request.', id, deps);
+      // Ours above all: what bots do moves nothing.
+      if (read.sender?.type === 'Bot') return ignore('A bot did it.', id, deps);
+      const issue = { ...placeOf(read), number: read.issue.number };
+      const delivery = { id, event: name, action: read.action, issue };
+      await accept(
+        {
+          key: `${deliveryKey(delivery)} conversation`,
+          event: `${name}.${read.action}`,
+          queued: conversationJob(delivery),
+          isCounted: name !== 'issues' || read.action === 'closed',
+        },
+        deps,
+      );
+    },
+  );
+
+  events.on('release.published', async ({ id, payload }) => {
+    const read = parsed(Published, payload);
+    const { tag_name: tag, prerelease: isPrerelease, draft } = read.release;
+    if (draft === true) return ignore('It is a draft of a release.', id, deps);
+    const repository = placeOf(read);
+    const release = { repository, component: null, tag, isPrerelease, distribution: null, problem: null };
+    const key = `${id} release.published ${repository.owner}/${repository.repo}`.toLowerCase();
+    await accept(
+      {
+        key,
+        event: 'release.published',
+        queued: releaseJob({ ...release, at: deps.clock.now() }),
+        isCounted: true,
+      },
+      deps,
+    );
+  });
+
+  events.on('push', async ({ id, payload }) => {
+    const read = parsed(Push, payload);
+    if (!changesPolicy(read)) return ignore('It does not change the policy.', id, deps);
+    const repository = placeOf(read);
+    const key = `${id} push ${repository.owner}/${repository.repo}`.toLowerCase();
+    await accept({ key, event: 'push', queued: policyChangedJob(id, repository), isCounted: true }, deps);
+  });
+}
+
+function changesPolicy({ ref, repository, commits }: z.infer<typeof Push>): boolean {
+  if (repository.default_branch !== undefined && ref !== `refs/heads/${repository.default_branch}`)
+    return false;
+  return commits.some(({ added, modified, removed }) =>
+    [added, modified, removed].some((list) => list.includes(policyPath)),
+  );
+}
+
+function parsed<T>(schema: z.ZodType<T>, payload: unknown): T {
+  const result = schema.safeParse(payload);
+  if (result.success) return result.data;
+  const place = result.error.issues[0]?.path.join('.') ?? '';
+  throw new WebhookRefused(
+    422,
+    `The payload is not what GitHub sends: its field "${place}" is missing or has another form.`,
+  );
+}
+
+function placeOf(read: {
+  readonly repository: z.infer<typeof Repository>;
+  readonly installation?: { readonly id: number } | undefined;
+}): RepositoryRef {
+  const { repository, installation } = read;
+  if (installation !== undefined)
+    return { installationId: installation.id, owner: repository.owner.login, repo: repository.name };
+  throw new WebhookRefused(
+    422,
+    "The payload names no installation. Set the webhook in the App's settings, not in those of a repository.",
+  );
+}
+
+function ignore(reason: string, delivery: string, deps: WebhookDeps): void {
+  deps.metrics.delivery('ignored');
+  deps.log.debug({ delivery, reason }, 'delivery ignored');
+}
+
+/** Answers 503 when store or queue is away: GitHub lists the delivery as failed, and it can be sent again. */
+async function accept(arrival: Arrival, deps: WebhookDeps): Promise<void> {
+  try {
+    const outcome = await answerInTime(remember(arrival, deps), answerMs, 'Store and queue');
+    if (arrival.isCounted) deps.metrics.delivery(outcome);
+    deps.log.info({ delivery: arrival.key, event: arrival.event, outcome }, 'delivery received');
+  } catch (cause) {
+    if (arrival.isCounted) deps.metrics.delivery('failed');
+    deps.log.error({ err: cause, delivery: arrival.key }, 'delivery not accepted');
+    throw new WebhookRefused(
+      503,
+      'The database or the queue does not answer; /readyz says which. Redeliver this webhook later.',
+      cause,
+    );
+  }
+}
+
+async function remember(
+  { key, event, queued }: Arrival,
+  deps: WebhookDeps,
+): Promise<'accepted' | 'duplicate'> {
+  const { store, queue, clock } = deps;
+  if (!(await store.acceptDelivery(key, event, clock.now()))) return 'duplicate';
+  await queue.add(queued.job, queued.options);
+  await store.finishDelivery(key, clock.now());
+  return 'accepted';
+}
