@@ -79,6 +79,6 @@ export interface RecoveryMemory {
   unwatch(ref: RepositoryRef): Promise<void>;
   /** Those of these issues that were never decided and never wanted. */
   unheard(ref: RepositoryRef, numbers: readonly number[]): Promise<readonly number[]>;
-  /** Removes what recovery, limits and the inbox need no more; returns how many rows. */
+  /** Removes what recovery and limits need no more; returns how many rows. */
   forgetPast(now: number): Promise<number>;
 }

@@ -38,7 +38,7 @@ export async function startWorker(
           await run(job, deps, metrics);
           metrics.job(job.kind, 'done');
         } catch (error) {
-          metrics.job(job.kind, 'failed');
+          metrics.job(job.kind, isPostponed(error) ? 'postponed' : 'failed');
           throw error;
         }
       }),
@@ -92,4 +92,9 @@ async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
     case 'forget':
       return forget(job, deps);
   }
+}
+
+/** An error that names a time is no failure: the queue brings the job back then. */
+function isPostponed(error: unknown): boolean {
+  return error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number';
 }

@@ -17,8 +17,6 @@ export function recoveryMemory(db: Kysely<Tables>): RecoveryMemory {
       // An action may be tried again for three days, and must not be paid for twice.
       sql`DELETE FROM dejabug.noise_spent WHERE day < ${days(7)}::date`,
       sql`DELETE FROM dejabug.redeliveries WHERE asked_at < ${days(7)}`,
-      // What was decided stays known by its decision.
-      sql`DELETE FROM dejabug.inbox WHERE wanted <= handled AND updated_at < ${days(90)}`,
     ];
     let removed = 0n;
     for (const statement of statements) removed += (await statement.execute(db)).numAffectedRows ?? 0n;

@@ -9,7 +9,8 @@ export interface Metrics {
   delivery(outcome: DeliveryOutcome): void;
   /** `category` is null when nothing was recognised. */
   decision(decision: string, category: string | null): void;
-  job(kind: Job['kind'], outcome: 'done' | 'failed'): void;
+  /** `postponed`: it waits for its time or for a limit and comes back. */
+  job(kind: Job['kind'], outcome: 'done' | 'failed' | 'postponed'): void;
   /** One action of a plan was performed, or failed to be. */
   effect(kind: string, outcome: 'performed' | 'failed'): void;
   /** What GitHub said in its last answer to this installation (`app` for the App itself). */
