@@ -89,6 +89,7 @@ function roles(unproven: readonly string[]): string {
   return `${names}, which the rule needs`;
 }
 
+/** Rounded down, so that what just misses a threshold does not read as if it reached it. */
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.floor(share * 100 + 1e-9)} %`;
 }

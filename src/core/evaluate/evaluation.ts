@@ -57,7 +57,7 @@ export interface Evaluation extends Headline {
   /** 95 % bootstrap intervals of the headline. */
   readonly intervals: Readonly<Record<keyof Headline, Interval>>;
   readonly expectedCalibrationError: number;
-  /** Share that is right of the surest half of the claims. */
+  /** Share that is right of the surest half of the answers; to abstain is to answer that it is none. */
   readonly surestHalf: number;
   readonly decisions: { readonly label: number; readonly suggest: number; readonly abstain: number };
   readonly perLabel: readonly LabelEvaluation[];
@@ -87,7 +87,7 @@ export function evaluate(outcomes: readonly Outcome[], options: EvaluateOptions 
   const confusion = confusionOf(outcomes);
   const claims = claimsOf(outcomes);
   const reliability = reliabilityOf(claims);
-  const abstention = abstentionCurve(claims);
+  const abstention = abstentionCurve(outcomes.map(answerOf));
   return {
     reports: outcomes.length,
     macroF1: intervals.macroF1.value,
@@ -127,6 +127,12 @@ function claimsOf(outcomes: readonly Outcome[]): Claim[] {
   return outcomes.flatMap(({ best, confidence, truth }) =>
     best === null ? [] : [{ confidence, right: best === truth }],
   );
+}
+
+/** What was answered, and how surely: an abstention says "none" with what is left of the likeliest candidate's probability. */
+function answerOf({ decision, said, confidence, truth }: Outcome): Claim {
+  if (decision === 'abstain') return { confidence: 1 - confidence, right: truth === noneLabel };
+  return { confidence, right: said === truth };
 }
 
 function decisionsAbout(outcomes: readonly Outcome[], label: string) {

@@ -1,6 +1,7 @@
 /** `dejabug eval`: how well reports with known labels are recognised, by the rules or by a text model trained for it. */
 
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Command } from 'commander';
 import { loadPack } from '../../adapters/rule-files/load-rules.js';
 import { assess } from '../../core/assess.js';
@@ -83,7 +84,7 @@ async function byRules(file: string, reports: readonly LabelledLine[], options: 
       ...(report.kind === undefined ? {} : { kind: report.kind }),
     };
   });
-  return { title: `Known problems in ${file}`, about: { testedOn: file }, outcomes };
+  return { title: `Known problems in ${path.basename(file)}`, about: { testedOn: file }, outcomes };
 }
 
 function byTrainedModel(
@@ -98,7 +99,7 @@ function byTrainedModel(
   progress(`Scoring ${tests.length} reports of ${testFile}.`);
   const about = { trainedOn: trainFile, testedOn: testFile, model: summary(model) };
   return {
-    title: `Text model of ${trainFile} on ${testFile}`,
+    title: `Text model of ${path.basename(trainFile)} on ${path.basename(testFile)}`,
     about,
     outcomes: scoreAll(model, tests),
   };
@@ -125,7 +126,7 @@ function byFolds(file: string, reports: readonly LabelledLine[], folds: number, 
       ),
     );
   }
-  return { title: `Text model on ${file}, ${folds} folds`, about: { trainedOn: file, folds }, outcomes };
+  return { title: `Text model on ${path.basename(file)}, ${folds} folds`, about: { trainedOn: file, folds }, outcomes };
 }
 
 /** The day does not matter to a model that is measured and forgotten: it stays empty, so that results are equal on every day. */
