@@ -106,6 +106,25 @@ describe('train', () => {
   });
 });
 
+describe('train on several files', () => {
+  it('lets a repository with a handful of reports borrow from others', () => {
+    const few = madeUpReports(6, 3).map((report) => JSON.stringify({ ...report, repo: 'o/new' }));
+    const own = file('few.jsonl', few.join('\n'));
+    const out = path.join(scratch, 'borrowed.json');
+    const { status, stdout } = run('train', own, trainFile, '--group', 'repo', '--out', out);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      examples: 66,
+      groups: ['o/new', 'o/one', 'o/two'],
+      trainedOn: `${own}, ${trainFile}`,
+    });
+    const scorer = new TextScorer(openModel(readFileSync(out, 'utf8')));
+    const unseen = madeUpReports(30, 4);
+    const right = unseen.filter((report) => scorer.score(report, { group: 'o/new' }).best === report.label);
+    expect(right.length / unseen.length).toBeGreaterThan(0.9);
+  });
+});
+
 describe('bad input', () => {
   const missing = path.join(scratch, 'missing');
   const cases: [string, string[], RegExp][] = [

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { storeModel } from '../../core/classify/text-model/stored-model.js';
 import { trainModel } from '../../core/classify/text-model/train.js';
-import { readLabelled } from './labelled-reports.js';
+import { type LabelledLine, readLabelled } from './labelled-reports.js';
 import { positiveInteger } from './number-arguments.js';
 
 interface Options {
@@ -17,7 +17,7 @@ interface Options {
 
 export function define(command: Command): void {
   command
-    .argument('<file>', '.csv or .jsonl with title, body and label')
+    .argument('<files...>', '.csv or .jsonl with title, body and label; more files lend what they know')
     .option('--labels <field>', 'field that holds the right label', 'label')
     .option('--group <field>', 'field to learn per value of: a repository')
     .requiredOption('--out <file>', 'file to write the model to')
@@ -27,10 +27,13 @@ export function define(command: Command): void {
     .action(run);
 }
 
-async function run(file: string, { labels, group, out, seed, date }: Options): Promise<void> {
-  const examples = await readLabelled(file, { label: labels, ...(group === undefined ? {} : { group }) });
-  process.stderr.write(`Training on ${examples.length} reports of ${file}.\n`);
-  const model = trainModel(examples, { trainedOn: file, date, seed });
+async function run(files: readonly string[], { labels, group, out, seed, date }: Options): Promise<void> {
+  const fields = { label: labels, ...(group === undefined ? {} : { group }) };
+  const examples: LabelledLine[] = [];
+  for (const file of files) examples.push(...(await readLabelled(file, fields)));
+  const trainedOn = files.join(', ');
+  process.stderr.write(`Training on ${examples.length} reports of ${trainedOn}.\n`);
+  const model = trainModel(examples, { trainedOn, date, seed });
   const text = storeModel(model);
   writeFileSync(out, text);
   const { provenance } = model;

@@ -113,17 +113,15 @@ export class TextScorer {
       const row = number * (labels + 1);
       const value = featureWeight(counts[number] ?? 0, rows[row] ?? 0, binaryViews[view] === 1);
       squares[view] = (squares[view] ?? 0) + value * value;
-      for (let label = 0; label < labels; label += 1) {
-        const place = view * labels + label;
-        sums[place] = (sums[place] ?? 0) + value * (rows[row + 1 + label] ?? 0);
-      }
+      const base = view * labels;
+      for (let label = 0; label < labels; label += 1)
+        sums[base + label] = (sums[base + label] ?? 0) + value * (rows[row + 1 + label] ?? 0);
     }
     const scales = squares.map(viewScale);
     const scores = Float64Array.from(model.bias);
-    for (let at = 0; at < sums.length; at += 1) {
-      const label = at % labels;
-      scores[label] = (scores[label] ?? 0) + (sums[at] ?? 0) * (scales[Math.floor(at / labels)] ?? 0);
-    }
+    for (const [view, scale] of scales.entries())
+      for (let label = 0; label < labels; label += 1)
+        scores[label] = (scores[label] ?? 0) + (sums[view * labels + label] ?? 0) * scale;
     return { scores, scales };
   }
 

@@ -85,26 +85,30 @@ function word(text: string, start: number, to: number, tokens: Tokens): number {
   let before3 = hash;
   while (at < to) {
     const code = text.charCodeAt(at);
-    const kind = classOf(code);
-    if (kind === APOSTROPHE) {
-      if (at + 1 >= to || classOf(text.charCodeAt(at + 1)) !== LETTER) break;
-      plain = false;
-      at += 1;
-      continue;
-    }
-    if (kind === LETTER) {
+    let folded = code < 128 ? (asciiFolded[code] ?? 0) : 0;
+    if (folded === 0) {
+      const kind = classOf(code);
+      if (kind === APOSTROPHE) {
+        if (at + 1 >= to || classOf(text.charCodeAt(at + 1)) !== LETTER) break;
+        plain = false;
+        at += 1;
+        continue;
+      }
+      if (kind !== LETTER) break;
       if (code >= 0x3040 && isWide(code)) {
         if (at > start) break;
         const single = roll(hashStart, code);
         tokens.add(single, single, at, at + 1);
         return at + 1;
       }
-      digits = false;
-    } else if (kind !== DIGIT) break;
+      folded = code;
+    }
+    // Among folded characters only the digits come before the letters.
+    if (folded > NINE) digits = false;
     before3 = before2;
     before2 = before1;
     before1 = hash;
-    hash = roll(hash, lower(code));
+    hash = roll(hash, folded);
     at += 1;
   }
   const length = at - start;
@@ -155,6 +159,10 @@ const asciiClasses = Uint8Array.from({ length: 128 }, (_, code) => {
   if (letter === "'") return APOSTROPHE;
   return /[?!]/.test(letter) ? MARK : OTHER;
 });
+
+const NINE = 57;
+/** Letters in lower case, digits and the underscore as they are, 0 for what is no part of a word or needs a closer look. */
+const asciiFolded = asciiClasses.map((kind, code) => (kind === LETTER || kind === DIGIT ? lower(code) : 0));
 
 /** Letters include the underscore and every character above Latin-1 that is no punctuation. */
 function classOf(code: number): number {

@@ -2,10 +2,13 @@
 
 import { views } from './extract.js';
 
+/** `1 + log(count)` of the counts that most features have. */
+const sublinear = Float64Array.from({ length: 64 }, (_, count) => 1 + Math.log(Math.max(1, count)));
+
 /** Weight of one feature in one report before its view is scaled. */
 export function featureWeight(count: number, rarity: number, binary: boolean): number {
   if (binary) return 1;
-  return count === 1 ? rarity : (1 + Math.log(count)) * rarity;
+  return (sublinear[count] ?? 1 + Math.log(count)) * rarity;
 }
 
 /** Smoothed inverse document frequency. */
