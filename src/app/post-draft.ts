@@ -46,6 +46,9 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
     await execute(plan, { ref, snapshot: issue }, deps);
     deps.log.info({ draft: draftId, issue: ref, reasons: plan.reasons }, 'approved draft carried out');
   } catch (error) {
+    // A comment whose answer was lost may still appear: who looks too soon does not see it and posts another one.
+    if (mayYetAppear(error))
+      throw new RetryLater(`Whether draft ${draftId} was posted is not known yet.`, claimMsOf(deps));
     await giveBack(draftId, deps);
     throw error;
   }
@@ -89,6 +92,15 @@ async function takeOver(draft: Draft, deps: Deps): Promise<void> {
   const left = draft.updatedAt + claimMsOf(deps) - deps.clock.now();
   if (left > 0) throw new RetryLater(`Another worker posts draft ${draft.id}.`, left);
   await deps.store.moveDraft(draft.id, 'posted', 'approved', {}, deps.clock.now());
+}
+
+/** True for a failed request that GitHub may still be carrying out: no answer came, or one about its own trouble. */
+function mayYetAppear(error: unknown): boolean {
+  if (!(error instanceof Error && 'status' in error && 'retryAfterMs' in error)) return false;
+  const status = Number(error.status);
+  return (
+    error.retryAfterMs === null && error.message.startsWith('Commenting') && (status === 0 || status >= 500)
+  );
 }
 
 function claimMsOf({ claimMs = usualClaimMs }: Deps): number {

@@ -50,12 +50,28 @@ async function start(dataDir: string, log: Log): Promise<PGlite> {
     await ensureFiles(files, path.join(dataDir, 'pg.incomplete'), log);
     return await PGlite.create(files, { startParams, onStderr: hear });
   } catch (error) {
+    const words = `The embedded database in ${files} did not open: ${reasonOf(error)}. ${said.join(' ')}\n`;
+    if (words.includes('No space left on device'))
+      throw new DatabaseError(`${words}Make space there and start again; what was saved is kept.`, error);
     throw new DatabaseError(
-      `The embedded database in ${files} did not open: ${reasonOf(error)}. ${said.join(' ')}\n` +
+      words +
         'Move that directory away to start with an empty database, or put a copy of it back that was made while Dejabug was stopped.',
       error,
     );
   }
+}
+
+/**
+ * The process is the database server here, so it ends as a server does that cannot write its log any more: in order, with code 1.
+ * What was saved is in the files, and whoever supervises the process starts it again.
+ */
+function endProcess(reason: string, dataDir: string, log: Log): void {
+  log.error(
+    { reason, dataDir },
+    'the embedded database stopped itself and Dejabug ends; nothing that was accepted is lost. Make space in DATA_DIR and start it again',
+  );
+  process.exitCode = 1;
+  process.kill(process.pid, 'SIGTERM');
 }
 
 export async function openEmbedded(dataDir: string, log: Log): Promise<Engine> {
@@ -64,7 +80,7 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Engine> {
     held.release();
     throw error;
   });
-  const session = shareSession(pglite, rollbackBatch);
+  const session = shareSession(pglite, rollbackBatch, (reason) => endProcess(reason, dataDir, log));
   const pool = embeddedPool(session);
   const stopUpkeep = startUpkeep(pool, log);
 
@@ -80,7 +96,7 @@ export async function openEmbedded(dataDir: string, log: Log): Promise<Engine> {
       stopUpkeep();
       await endPool(pool);
       await session.drain();
-      await pglite.close();
+      if (!session.panicked) await pglite.close();
       held.release();
     },
   };

@@ -19,6 +19,8 @@ export interface EmbeddedSession {
   onNotification(hear: (channel: string, payload: string) => void): () => void;
   /** Resolves when everything that was waiting has run; what comes later is refused. */
   drain(): Promise<void>;
+  /** True after a PANIC: the engine must not be asked anything any more, not even to close. */
+  readonly panicked: boolean;
 }
 
 interface Waiting {
@@ -34,11 +36,25 @@ function statusOf(answer: readonly BackendMessage[]): string | null {
   return ready && 'status' in ready && typeof ready.status === 'string' ? ready.status : null;
 }
 
-export function shareSession(pglite: PGlite, rollback: Uint8Array): EmbeddedSession {
+/** What PostgreSQL said before it gave itself up, e.g. because the write-ahead log found no space; null while it is well. */
+function panicIn(answer: readonly BackendMessage[]): string | null {
+  const found = answer.find(
+    (message) => message.name === 'error' && 'severity' in message && message.severity === 'PANIC',
+  );
+  return found && 'message' in found ? String(found.message) : null;
+}
+
+/** `onPanic` is called once, with what PostgreSQL said. A server would end its processes then, and recover from its log at the next start. */
+export function shareSession(
+  pglite: PGlite,
+  rollback: Uint8Array,
+  onPanic: (reason: string) => void,
+): EmbeddedSession {
   const waiting: Waiting[] = [];
   let transactionOf: SessionClient | null = null;
   let running: Promise<void> | null = null;
   let draining = false;
+  let panic: string | null = null;
 
   function takeNext(): Waiting | undefined {
     const index = transactionOf ? waiting.findIndex((one) => one.client === transactionOf) : 0;
@@ -48,7 +64,10 @@ export function shareSession(pglite: PGlite, rollback: Uint8Array): EmbeddedSess
   async function pump(): Promise<void> {
     for (let next = takeNext(); next; next = takeNext()) {
       try {
+        if (panic !== null) throw stopped(panic);
         const answer = await pglite.execProtocolStream(next.batch, { throwOnError: false });
+        panic = panicIn(answer);
+        if (panic !== null) onPanic(panic);
         const status = statusOf(answer);
         if (status) transactionOf = status === 'I' ? null : next.client;
         next.resolve(answer);
@@ -71,6 +90,7 @@ export function shareSession(pglite: PGlite, rollback: Uint8Array): EmbeddedSess
   }
 
   function run(client: SessionClient, batch: Uint8Array): Promise<readonly BackendMessage[]> {
+    if (panic !== null) return Promise.reject(stopped(panic));
     if (draining) return Promise.reject(new Error('The embedded database is closed.'));
     return new Promise((resolve, reject) => {
       waiting.push({ client, batch, resolve, reject });
@@ -87,5 +107,17 @@ export function shareSession(pglite: PGlite, rollback: Uint8Array): EmbeddedSess
     while (running) await running;
   }
 
-  return { run, leave, onNotification: (hear) => pglite.onNotification(hear), drain };
+  return {
+    run,
+    leave,
+    onNotification: (hear) => pglite.onNotification(hear),
+    drain,
+    get panicked() {
+      return panic !== null;
+    },
+  };
+}
+
+function stopped(panic: string): Error {
+  return new Error(`The embedded database stopped itself: ${panic}.`);
 }
