@@ -2,8 +2,10 @@
 
 import type { Action, Closing, Plan } from '../core/plan/action.js';
 import { withMarker } from '../core/plan/marker.js';
+import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
 import { editComment, performClosing, reopenIssue } from './execute-conversation.js';
+import { written } from './github-failure.js';
 import { followUpJob, postDraftJob, type QueuedJob } from './jobs.js';
 import type { IssueRef } from './ports.js';
 import type { Subject } from './subject.js';
@@ -66,7 +68,8 @@ async function addLabels(action: Of<'add-labels'>, { ref }: Subject, deps: Deps)
   if (state !== 'intended') return;
   for (const label of action.labels) await deps.github.ensureLabel(ref, label);
   const names = action.labels.map((label) => label.name);
-  await deps.github.addLabels(ref, names);
+  // One that arrives late must not put back what a person took off.
+  await written(deps.github.addLabels(ref, names), claimMsOf(deps));
   await deps.store.settleEffect(effectKey(action, ref), 'settled', names.join(', '), deps.clock.now());
 }
 
@@ -123,7 +126,7 @@ async function postComment(action: Of<'post-comment'>, subject: Subject, deps: D
   // Settled and yet without a marker on the issue: a person deleted our comment, which is their right.
   if (state !== 'intended') return;
   const body = action.note === undefined ? action.body : `${action.body.trimEnd()}\n\n${action.note}`;
-  const comment = await deps.github.postComment(ref, withMarker(body, action.key));
+  const comment = await written(deps.github.postComment(ref, withMarker(body, action.key)), claimMsOf(deps));
   await deps.store.settleEffect(key, 'settled', comment.url, deps.clock.now());
   // Before the draft is done with: a try that fails here comes back and finds the comment.
   if (action.thenClose !== undefined) await closeIssue(action.thenClose, subject, deps);

@@ -14,12 +14,14 @@ import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
+export type { GitHubFailure } from './github-failure.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
 export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 
 /** GitHub's repository roles, weakest last. `write` and above may review drafts. */
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
+/** Every method rejects with a `GitHubFailure`. */
 export interface GitHub extends GitHubRecovery {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
