@@ -126,7 +126,11 @@ function byFolds(file: string, reports: readonly LabelledLine[], folds: number, 
       ),
     );
   }
-  return { title: `Text model on ${path.basename(file)}, ${folds} folds`, about: { trainedOn: file, folds }, outcomes };
+  return {
+    title: `Text model on ${path.basename(file)}, ${folds} folds`,
+    about: { trainedOn: file, folds },
+    outcomes,
+  };
 }
 
 /** The day does not matter to a model that is measured and forgotten: it stays empty, so that results are equal on every day. */
