@@ -4,11 +4,9 @@ import { z } from 'zod';
 import { answerInTime } from '../adapters/database/answer-in-time.js';
 import { conversationJob, deliveryKey, policyChangedJob, type QueuedJob, releaseJob } from '../app/jobs.js';
 import type { RepositoryRef } from '../app/ports.js';
+import { policyPath } from '../core/rules/policy.js';
 import { answerMs, type WebhookDeps, WebhookRefused } from './webhook.js';
 import type { WebhookEvents } from './webhook-guard.js';
-
-/** Where a repository keeps its policy. */
-const policyPath = '.github/dejabug.yml';
 
 const Repository = z.object({
   name: z.string().min(1),

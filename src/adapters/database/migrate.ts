@@ -23,6 +23,32 @@ const migrations = {
   '2026-11-26-open-effects': effectIndexes,
 };
 
+/** What is there already, read without changing anything. */
+export interface MigrationState {
+  /** Names of steps that were made; empty where Dejabug was never here. */
+  readonly made: readonly string[];
+  /** Steps that this program knows and nobody made. */
+  readonly pending: readonly string[];
+  /** Steps that were made and this program does not know. */
+  readonly unknown: readonly string[];
+}
+
+/** Rejects when the database does not answer or hides its tables from this user. */
+export async function migrationState(pool: Pool): Promise<MigrationState> {
+  const table = `${schemaName}.kysely_migration`;
+  const found = await pool.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
+  const rows = found.rows[0]?.there
+    ? (await pool.query<{ name: string }>(`SELECT name FROM ${table} ORDER BY name`)).rows
+    : [];
+  const made = rows.map(({ name }) => name);
+  const known = Object.keys(migrations);
+  return {
+    made,
+    pending: known.filter((name) => !made.includes(name)),
+    unknown: made.filter((name) => !known.includes(name)),
+  };
+}
+
 /**
  * Kysely runs all that is missing in one transaction under an advisory lock: whoever comes second waits and finds it done.
  * @throws DatabaseError when a step fails; nothing of the attempt stays behind.

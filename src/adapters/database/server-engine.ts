@@ -6,7 +6,8 @@ import { type Engine, endPool } from './engine.js';
 import { DatabaseError, reasonOf } from './errors.js';
 import { quoteName } from './quote-name.js';
 
-function addressOf(databaseUrl: string): string {
+/** Names the server in words. */
+export function addressOf(databaseUrl: string): string {
   // Only what identifies the server: a connection string holds a password.
   const url = URL.canParse(databaseUrl) ? new URL(databaseUrl) : null;
   return url

@@ -44,11 +44,22 @@ export interface Settings {
 /** Says in one message everything that is missing or wrong, and where to get it. Print it as it is, without a stack. */
 export class SettingsError extends Error {
   readonly audience = 'person';
+  /** What the message lists, for whoever shows it otherwise. */
+  readonly complaints: readonly Complaint[];
 
-  constructor(message: string) {
+  constructor(message: string, complaints: readonly Complaint[] = []) {
     super(message);
     this.name = 'SettingsError';
+    this.complaints = complaints;
   }
+}
+
+/** One setting that is missing or wrong, without its value. */
+export interface Complaint {
+  readonly name: string;
+  /** Sentence that begins with the name. */
+  readonly says: string;
+  readonly whereToGetIt: string;
 }
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -127,7 +138,7 @@ export function readSettings(environment: Environment): Settings {
     const value = environment[name]?.trim();
     if (value !== undefined && value !== '') given[name] = value;
   }
-  const complaints: string[] = [];
+  const complaints: Complaint[] = [];
   const keyPath = given.PRIVATE_KEY === undefined ? given.PRIVATE_KEY_PATH : undefined;
   const key = keyPath === undefined ? undefined : fileText(keyPath);
   if (key === null) complaints.push(complaint('PRIVATE_KEY_PATH', `: the file ${keyPath} cannot be read`));
@@ -141,7 +152,7 @@ export function readSettings(environment: Environment): Settings {
       complaints.push(complaint(name, given[name] === undefined ? ' is not set' : ` ${issue.message}`));
     }
   }
-  if (!parsed.success || complaints.length > 0) throw new SettingsError(inWords(complaints));
+  if (!parsed.success || complaints.length > 0) throw new SettingsError(inWords(complaints), complaints);
   const env = parsed.data;
   return {
     appId: env.APP_ID,
@@ -181,16 +192,16 @@ function fileText(path: string): string | null {
   }
 }
 
-function complaint(name: SettingName | string, what: string): string {
-  const from = settingsTable.find((row) => row.name === name)?.from;
-  return `${name}${what}.\n    Where to get it: ${from}`;
+function complaint(name: SettingName | string, what: string): Complaint {
+  const from = settingsTable.find((row) => row.name === name)?.from ?? '.env.example';
+  return { name, says: `${name}${what}.`, whereToGetIt: from };
 }
 
-function inWords(complaints: readonly string[]): string {
+function inWords(complaints: readonly Complaint[]): string {
   return [
     'Dejabug cannot start: settings are missing or wrong.',
     '',
-    ...complaints.map((line) => `  ${line}`),
+    ...complaints.map(({ says, whereToGetIt }) => `  ${says}\n    Where to get it: ${whereToGetIt}`),
     '',
     'Set them in the environment or in a file .env in the working directory; .env.example lists all of them.',
   ].join('\n');

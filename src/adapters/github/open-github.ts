@@ -2,13 +2,13 @@
 
 import type { Octokit } from 'octokit';
 import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/ports.js';
+import { policyPath } from '../../core/rules/policy.js';
 import { asGitHubError, GitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
 import { paceOf } from './pace.js';
 import { readIssueFrom } from './read-issue.js';
 import { recoveryFrom } from './recovery.js';
 
-const policyPath = '.github/dejabug.yml';
 const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
 
 /** Opens the port; GitHub is not called before it is used. Every method rejects with a `GitHubError`. */

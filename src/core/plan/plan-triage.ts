@@ -1,9 +1,9 @@
 /** What to do about an issue that was just read: labels, then the draft, then the follow-up, or nothing and why. */
 
 import type { Assessment, LabelSpec } from '../assessment.js';
-import type { Decision } from '../classify/classification.js';
+import type { Classification, Decision } from '../classify/classification.js';
 import { type Mode, modeFor, type Policy } from '../rules/policy.js';
-import type { Action, DraftContent, Plan } from './action.js';
+import type { Action, DraftContent, Plan, Weighed } from './action.js';
 import { remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
@@ -165,6 +165,7 @@ function saveDraft(question: TriageQuestion, category: string, mode: Mode): Acti
     fix: assessment.fix,
     missing: assessment.missing,
     reply,
+    weighed: weighedOf(classification),
   };
   // A suggestion and a suspected regression always go to a person, whatever the policy allows.
   const approved =
@@ -177,6 +178,11 @@ function saveDraft(question: TriageQuestion, category: string, mode: Mode): Acti
       approved,
     },
   ];
+}
+
+function weighedOf({ candidates, category, thresholds }: Classification): Weighed {
+  const own = candidates.find((candidate) => candidate.category === category);
+  return { unmet: own?.unmet ?? [], words: own?.words ?? [], thresholds };
 }
 
 function scheduleFollowUp(

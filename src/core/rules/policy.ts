@@ -5,6 +5,9 @@ import { Duration } from './duration.js';
 import { nearest } from './nearest.js';
 import { Id } from './signal-schema.js';
 
+/** Where a repository keeps its policy. */
+export const policyPath = '.github/dejabug.yml';
+
 /**
  * `off`: nothing; `dry-run`: decisions are recorded and nothing else; `suggest`: labels, and drafts that wait for a
  * maintainer; `auto`: sure matches are answered without review.

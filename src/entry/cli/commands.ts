@@ -45,6 +45,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./worker.js'),
   },
   {
+    name: 'doctor',
+    summary: 'Check settings, App, webhook, database, queue and policies, and say what to do.',
+    load: () => import('./doctor.js'),
+  },
+  {
     name: 'released',
     summary: 'Tell open issues that a release has their fix, by drafts for one approval.',
     load: () => import('./released.js'),

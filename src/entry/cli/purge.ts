@@ -1,27 +1,19 @@
 /** `dejabug purge OWNER/REPO`: what is stored about a repository; deleted with `--yes`. */
 
 import { existsSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { openDatabase } from '../../adapters/database/open-database.js';
 import { postgresStore } from '../../adapters/database/postgres-store.js';
 import { readSettings } from '../../adapters/env/settings.js';
-import type { ForgetScope } from '../../app/retention-ports.js';
 import { openLog } from '../logger.js';
-
-type Repository = Extract<ForgetScope, { kind: 'repository' }>;
-
-function repository(text: string): Repository {
-  const [, owner, repo] = /^([\w.-]+)\/([\w.-]+)$/.exec(text) ?? [];
-  if (owner === undefined || repo === undefined)
-    throw new InvalidArgumentError('Write it as OWNER/REPO, e.g. octocat/hello-world.');
-  return { kind: 'repository', owner, repo };
-}
+import { type RepositoryName, repositoryArgument } from './repository-argument.js';
 
 export function define(command: Command): void {
   command
-    .argument('<owner/repo>', 'the repository', repository)
+    .argument('<owner/repo>', 'the repository', repositoryArgument)
     .option('--yes', 'delete; without it the rows are only counted')
-    .action(async (scope: Repository, options: { readonly yes?: boolean }) => {
+    .action(async (repository: RepositoryName, options: { readonly yes?: boolean }) => {
+      const scope = { kind: 'repository', ...repository } as const;
       if (existsSync('.env')) process.loadEnvFile('.env');
       const settings = readSettings(process.env);
       const log = openLog(settings.logLevel);

@@ -3,6 +3,8 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
+import { neededEvents, neededPermissions } from '../../core/diagnosis/app-needs.js';
+import { webhookPath } from '../../core/diagnosis/judge-webhook.js';
 import { freePort } from '../free-port.js';
 import { issuePages } from './issue-pages.js';
 
@@ -119,9 +121,9 @@ export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedG
             app_id: app.id,
             slug: app.slug,
             name: 'Dejabug',
-            permissions: { issues: 'write', metadata: 'read', single_file: 'read', contents: 'read' },
-            events: ['issues', 'issue_comment', 'release', 'push'],
-            webhook_url: `${dejabugUrl}/api/github/webhooks`,
+            permissions: Object.fromEntries(neededPermissions.map(({ name, access }) => [name, access])),
+            events: neededEvents.map(({ name }) => name),
+            webhook_url: `${dejabugUrl}${webhookPath}`,
             webhook_secret: app.webhookSecret,
             installations: [
               { installation_id: app.installationId, account: owner, repository_selection: 'all' },
