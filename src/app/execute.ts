@@ -1,7 +1,7 @@
 /** The one place with effects: performs a plan, each effect recorded before it runs and settled after. */
 
 import type { Action, Closing, Plan } from '../core/plan/action.js';
-import { withMarker } from '../core/plan/marker.js';
+import { commentKey, withMarker } from '../core/plan/marker.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
 import { editComment, performClosing, reopenIssue } from './execute-conversation.js';
@@ -51,7 +51,7 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
     case 'mark-posted':
       return markPosted(action, subject, deps);
     case 'supersede-draft':
-      return supersedeDraft(action, deps);
+      return supersedeDraft(action, subject, deps);
     case 'withdraw-draft':
       return withdrawDraft(action, deps);
     case 'edit-comment':
@@ -146,8 +146,10 @@ async function linkComment(draftId: string, commentUrl: string, deps: Deps): Pro
   await deps.store.moveDraft(draftId, 'posted', 'posted', { commentUrl }, deps.clock.now());
 }
 
-async function supersedeDraft(action: Of<'supersede-draft'>, deps: Deps): Promise<void> {
+async function supersedeDraft(action: Of<'supersede-draft'>, { ref }: Subject, deps: Deps): Promise<void> {
   const change = { reason: action.reason };
+  const comment = effectKey({ key: commentKey(ref.number, action.draftId) }, ref);
+  await deps.store.settleEffect(comment, 'refused', action.reason, deps.clock.now());
   await deps.store.moveDraft(action.draftId, 'posted', 'superseded', change, deps.clock.now());
 }
 

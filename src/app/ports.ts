@@ -6,6 +6,7 @@ import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
+import type { EffectLedger } from './effect-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
@@ -14,6 +15,7 @@ import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
+export type { EffectState } from './effect-ports.js';
 export type { GitHubFailure } from './github-failure.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
 export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
@@ -99,10 +101,14 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
   readonly state: 'scheduled' | 'done' | 'cancelled';
 }
 
-/** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
-export type EffectState = 'intended' | 'settled' | 'refused';
-
-export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, ReleaseStore, Retention {
+export interface Store
+  extends Inbox,
+    EffectLedger,
+    WriteTurns,
+    NoiseLedger,
+    RecoveryMemory,
+    ReleaseStore,
+    Retention {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -133,10 +139,6 @@ export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, R
     },
     now: number,
   ): Promise<boolean>;
-
-  /** Records the intent under its key unless it is there; returns the state that is recorded now. */
-  intendEffect(key: string, kind: string, ref: IssueRef, now: number): Promise<EffectState>;
-  settleEffect(key: string, state: 'settled' | 'refused', outcome: string, now: number): Promise<void>;
 
   /** Idempotent by key; returns the follow-up. */
   saveFollowUp(key: string, ref: IssueRef, intent: FollowUpIntent, now: number): Promise<FollowUp>;

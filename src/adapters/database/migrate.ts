@@ -2,6 +2,7 @@
 
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
+import { effectIndexes } from './effect-indexes.js';
 import { DatabaseError, reasonOf } from './errors.js';
 import { firstTables } from './first-tables.js';
 import { followUpTables } from './follow-up-tables.js';
@@ -19,6 +20,7 @@ const migrations = {
   '2026-11-22-recovery': recoveryTables,
   '2026-11-24-retention-indexes': retentionIndexes,
   '2026-11-25-releases': followUpTables,
+  '2026-11-26-open-effects': effectIndexes,
 };
 
 /** What is there already, read without changing anything. */
