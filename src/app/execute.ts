@@ -15,10 +15,13 @@ export type { Subject } from './subject.js';
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
 /**
- * Performs the actions in their order and stops at the first that fails; running the same plan again does what is left.
+ * Performs the actions in their order and stops at the first that fails; running the same plan again does what is left. In a
+ * rehearsal it only tells of the plan.
  * Rejects with the error of the port that failed.
  */
 export async function execute(plan: Plan, subject: Subject, deps: Deps): Promise<void> {
+  deps.onPlan?.(plan, subject.ref);
+  if (deps.isRehearsal) return;
   for (const action of plan.actions) {
     await deps.stillOurs?.();
     await counted(action, subject, deps);
