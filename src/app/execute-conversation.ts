@@ -2,6 +2,7 @@
 
 import type { Action, Closing } from '../core/plan/action.js';
 import type { Deps } from './deps.js';
+import { lookAgainJob } from './jobs.js';
 import type { Subject } from './subject.js';
 
 /**
@@ -19,7 +20,10 @@ export async function editComment(
   await store.settleEffect(key, 'settled', 'edited', clock.now());
 }
 
-/** An issue that is closed by now only needs its books settled: the answer of an earlier try was lost. */
+/**
+ * An issue that is closed by now only needs its books settled: the answer of an earlier try was lost. What a person said between the
+ * reading and the closing was looked at while the issue was open, so another look follows, which may open it again.
+ */
 export async function performClosing(
   closing: Closing,
   key: string,
@@ -28,6 +32,8 @@ export async function performClosing(
 ): Promise<void> {
   await once(key, 'close-issue', closing.because, { ref }, deps, async () => {
     if (snapshot?.state === 'open') await deps.github.closeIssue(ref, closing.as);
+    const { job, options } = lookAgainJob(ref, key);
+    await deps.queue.add(job, options);
   });
 }
 
