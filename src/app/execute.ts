@@ -1,6 +1,7 @@
 /** The one place with effects: performs a plan, each effect recorded before it runs and settled after. */
 
 import type { Action, Closing, Plan } from '../core/plan/action.js';
+import { purposeOf } from '../core/plan/held-draft.js';
 import { withMarker } from '../core/plan/marker.js';
 import type { Deps } from './deps.js';
 import { editComment, performClosing, reopenIssue } from './execute-conversation.js';
@@ -73,7 +74,10 @@ async function addLabels(action: Of<'add-labels'>, { ref }: Subject, deps: Deps)
 async function supersedeDrafts(action: Of<'supersede-drafts'>, { ref }: Subject, deps: Deps): Promise<void> {
   const drafts = await deps.store.draftsOfIssue(ref);
   const outdated = drafts.filter(
-    (draft) => draft.state === 'pending' && draft.category !== action.keepCategory,
+    (draft) =>
+      draft.state === 'pending' &&
+      draft.category !== action.keepCategory &&
+      (action.purpose === undefined || purposeOf(draft) === action.purpose),
   );
   for (const draft of outdated) {
     const change = { reason: action.reason };

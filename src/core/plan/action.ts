@@ -50,6 +50,8 @@ export type Action =
       readonly key: string;
       /** Pending drafts of the issue other than this category (null: all of them) are superseded. */
       readonly keepCategory: string | null;
+      /** Of these, only drafts for this. */
+      readonly purpose?: DraftPurpose;
       readonly reason: string;
     }
   | {
