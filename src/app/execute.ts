@@ -11,6 +11,9 @@ import type { Subject } from './subject.js';
 
 export type { Subject } from './subject.js';
 
+/** Who approved a draft that no person did: the policy's path, which nobody can have as a login. */
+export const policyName = '.github/dejabug.yml';
+
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
 /**
@@ -51,6 +54,8 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
       return markPosted(action, subject, deps);
     case 'supersede-draft':
       return supersedeDraft(action, deps);
+    case 'hold-draft':
+      return holdDraft(action, deps);
     case 'withdraw-draft':
       return withdrawDraft(action, deps);
     case 'edit-comment':
@@ -100,7 +105,7 @@ async function saveDraft(action: Of<'save-draft'>, subject: Subject, deps: Deps)
     deps.clock.now(),
   );
   if (!action.approved) return;
-  const change = { decidedBy: 'policy', reason: 'The policy answers this known problem without review.' };
+  const change = { decidedBy: policyName, reason: 'The policy answers this known problem without review.' };
   if (draft.state === 'pending')
     await deps.store.moveDraft(draft.id, 'pending', 'approved', change, deps.clock.now());
   if (draft.state === 'pending' || draft.state === 'approved') await enqueue(postDraftJob(draft.id), deps);
@@ -150,6 +155,11 @@ async function linkComment(draftId: string, commentUrl: string, deps: Deps): Pro
 async function supersedeDraft(action: Of<'supersede-draft'>, deps: Deps): Promise<void> {
   const change = { reason: action.reason };
   await deps.store.moveDraft(action.draftId, 'posted', 'superseded', change, deps.clock.now());
+}
+
+async function holdDraft(action: Of<'hold-draft'>, deps: Deps): Promise<void> {
+  const change = { reason: action.reason };
+  await deps.store.moveDraft(action.draftId, 'posted', 'pending', change, deps.clock.now());
 }
 
 async function withdrawDraft(action: Of<'withdraw-draft'>, deps: Deps): Promise<void> {

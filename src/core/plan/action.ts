@@ -62,6 +62,13 @@ export type Action =
       readonly reason: string;
     }
   | {
+      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more. */
+      readonly kind: 'hold-draft';
+      readonly key: string;
+      readonly draftId: string;
+      readonly reason: string;
+    }
+  | {
       /** The comment is on the issue already: only the books are behind. */
       readonly kind: 'mark-posted';
       readonly key: string;
