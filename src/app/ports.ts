@@ -124,6 +124,8 @@ export interface Store
   draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
   /** Newest first, keyset paging. */
   drafts(query: DraftQuery): Promise<{ readonly drafts: readonly Draft[]; readonly next: string | null }>;
+  /** Drafts that are approved, or claimed, and whose comment is not known; the ones that changed longest ago first, `limit` at most. */
+  unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt'>[]>;
   /** Repositories that have drafts in one of these states, with their installation. */
   repositoriesWithDrafts(states: readonly DraftState[]): Promise<readonly RepositoryRef[]>;
   /** Compare-and-set; false when the draft was not in `from` any more. */
