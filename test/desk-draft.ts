@@ -119,6 +119,11 @@ export const exampleDraft: Omit<DraftSeed, 'number'> = {
       question: 'Which Xen modules does the initial RAM disk contain (`lsinitramfs … | grep xen`)?',
     },
   ],
+  weighed: {
+    unmet: ['The guest has no network card.'],
+    words: [{ word: 'front-end driver', weight: 0.31 }],
+    thresholds: { label: 0.94, suggest: 0.35, margin: 0.15 },
+  },
   reply: `Thanks for the log. This looks like a known problem: **the guest's initial RAM disk has no Xen front-end drivers**.
 
 Xen unplugged the emulated disk, because the kernel said that it has drivers of its own:

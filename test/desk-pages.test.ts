@@ -155,6 +155,9 @@ describe('one draft', () => {
     const text = pageText((await desk.page(`/review/drafts/${id}`, wanda)).html);
     expect(text).toContain(exampleDraft.reason);
     expect(text).toContain('What speaks against');
+    expect(text).toContain('A label needs 94%, a suggestion 35%.');
+    expect(text).toContain('front-end driver +0.31');
+    expect(text).toContain('The guest has no network card.');
     expect(text).toContain('xl-xm-memory');
     expect(text).toContain('Fixed in Linux 3.2');
     expect(text).toContain('xen_emul_unplug=never');

@@ -18,6 +18,10 @@ export interface Front {
   readonly passed: Passed[];
   /** Answers instead of the target, null to pass on. */
   route: (method: string, path: string) => { status: number; body: unknown } | null;
+  /** What is held is answered with 502 and not passed on before `letGo`: a gateway that gave up too soon. */
+  hold: (method: string, path: string) => boolean;
+  /** Passes on everything that is held; resolves when the target has answered it. */
+  letGo(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +38,8 @@ export async function startFront(): Promise<Front> {
       response.writeHead(502).end(String(error));
     });
   });
+
+  const held: (() => Promise<unknown>)[] = [];
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -52,6 +58,12 @@ export async function startFront(): Promise<Front> {
     }
     const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
     const ask = () => fetch(front.target + path, { method, headers, ...(body && { body }) });
+    if (front.hold(method, path)) {
+      front.passed.push({ method, path, status: 502 });
+      held.push(ask);
+      response.writeHead(502, { 'content-type': 'application/json' }).end('{"message":"Server Error"}');
+      return;
+    }
     // A kept connection may be closed by the other side at the very moment that it is used again.
     const answer = await ask().catch((error: unknown) => {
       if (method !== 'GET') throw error;
@@ -79,6 +91,10 @@ export async function startFront(): Promise<Front> {
     target: '',
     passed: [],
     route: () => null,
+    hold: () => false,
+    async letGo() {
+      for (const ask of held.splice(0)) await ask();
+    },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

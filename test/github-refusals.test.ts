@@ -85,7 +85,7 @@ describe('a refused write', () => {
         headers: { 'retry-after': '42' },
         body: { message: 'You have exceeded a secondary rate limit.' },
       },
-      { retry: true, retryAfterMs: 42_000 },
+      { retry: true, retryAfterMs: 42_000, outcome: 'refused' },
     ],
     [
       'that meets the secondary limit without a time comes back after a minute',
@@ -114,7 +114,7 @@ describe('a refused write', () => {
     [
       'for a text that GitHub does not take ends',
       { status: 422, body: { message: 'Body is too long' } },
-      { retry: false, message: expect.stringContaining('Body is too long') },
+      { retry: false, outcome: 'refused', message: expect.stringContaining('Body is too long') },
     ],
     [
       'on a repository that was taken down for legal reasons ends',
@@ -127,9 +127,9 @@ describe('a refused write', () => {
       { status: 410, retry: false },
     ],
     [
-      'for a fault of GitHub is tried again later',
+      'for a fault of GitHub is tried again later, and may have been carried out',
       { status: 502, body: { message: 'Bad gateway' } },
-      { retry: true, retryAfterMs: null },
+      { retry: true, retryAfterMs: null, outcome: 'unknown' },
     ],
   ];
   it.each(cases)('%s, and is sent once', async (_what, answer, error) => {
@@ -152,6 +152,15 @@ describe('a refused write', () => {
     expect(asked).toEqual([]);
   });
 
+  it('for want of a token was never sent', async () => {
+    token = { status: 502, body: { message: 'Bad gateway' } };
+    await expect(github.postComment(ref(), 'Hello.')).rejects.toMatchObject({
+      retry: true,
+      outcome: 'refused',
+    });
+    expect(asked).toEqual([]);
+  });
+
   it('of a suspended installation ends with that reason', async () => {
     token = { status: 403, body: { message: 'This installation has been suspended' } };
     await expect(github.readIssue(ref())).rejects.toMatchObject({
@@ -166,7 +175,7 @@ describe('a refused write', () => {
   ])('because %s at its address is tried again later, without an invented status', async (_what, apiUrl) => {
     const away = openGitHub({ appId: 1, privateKey, apiUrl, pace: false, log: silentLog });
     const error: unknown = await away.readIssue(ref()).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ status: 0, retry: true, retryAfterMs: null });
+    expect(error).toMatchObject({ status: 0, retry: true, retryAfterMs: null, outcome: 'refused' });
     expect(String(error)).toContain(`GitHub is not reachable at ${apiUrl} (`);
     expect(String(error)).toContain('Check GITHUB_API_URL');
     expect(String(error)).not.toContain('500');

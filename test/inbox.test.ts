@@ -83,6 +83,34 @@ describe.each(await databaseBackends())('inbox on $name', ({ answers, create }) 
       ).toMatchObject({ ahead: 2 });
     });
 
+    it('takes everything of one moment as if it had come one by one', async () => {
+      const issues = Array.from({ length: 40 }, freshIssue);
+      const known = wish(issues[0] ?? freshIssue());
+      await store.receive(known, 0, noon);
+      await store.finishDelivery(known.key, noon);
+      const [first, second] = issues;
+      if (first === undefined || second === undefined) throw new Error('no issues');
+      const twice = wish(second);
+      const wishes = [
+        ...issues.map((issue) => wish(issue)),
+        known,
+        twice,
+        twice,
+        ...issues.map((issue) => wish({ ...issue, owner: issue.owner.toUpperCase() })),
+      ];
+      const wakeups = await Promise.all(
+        wishes.map((one, index) => store.receive(one, index % 3 === 0 ? grace : 0, noon + index)),
+      );
+      expect(wakeups.map((wakeup) => wakeup === null)).toEqual(wishes.map((one) => one === known));
+      for (const issue of issues.slice(1)) {
+        const rounds = wakeups.filter((_, index) => wishes[index]?.issue.repo === issue.repo);
+        expect(new Set(rounds.map((wakeup) => wakeup?.round)).size).toBe(1);
+        const { generation } = await claim(issue, noon + 10 * grace);
+        expect(generation).toBe(issue === second ? 4 : 2);
+      }
+      expect((await claim(first, noon + 10 * grace)).generation).toBe(3);
+    });
+
     it('begins a new round for what arrives while a worker is at the issue', async () => {
       const issue = freshIssue();
       await store.receive(wish(issue, 'early'), 0, noon);

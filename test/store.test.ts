@@ -77,6 +77,19 @@ describe.each(await databaseBackends())('store on $name', ({ answers, create }) 
       expect(row).toEqual({ attempts: 2, outcome: 'done' });
     });
 
+    it('takes a refused effect for a new one when it is wanted again, and believes who performed it', async () => {
+      const issue = freshIssue();
+      const key = `${issue.owner}/${issue.repo}/labels`;
+      await store.intendEffect(key, 'add-labels', issue, noon);
+      await store.settleEffect(key, 'refused', 'not planned', noon + 1);
+      expect(await store.openEffects(issue)).toEqual([]);
+      expect(await store.intendEffect(key, 'add-labels', issue, noon + 2)).toBe('intended');
+      expect(await store.openEffects(issue)).toEqual([{ key, kind: 'add-labels', at: noon + 2 }]);
+      await store.settleEffect(key, 'refused', 'not planned', noon + 3);
+      await store.settleEffect(key, 'settled', 'done', noon + 4);
+      expect(await store.intendEffect(key, 'add-labels', issue, noon + 5)).toBe('settled');
+    });
+
     it('refuses one effect key for two repositories instead of taking one for done', async () => {
       await store.intendEffect('clash', 'post-comment', freshIssue(), noon);
       await expect(store.intendEffect('clash', 'post-comment', freshIssue(), noon)).rejects.toBeInstanceOf(

@@ -1,7 +1,10 @@
 /** Effects of a conversation: a comment of ours changed, an issue closed or opened again; each once for ever under its key. */
 
 import type { Action, Closing } from '../core/plan/action.js';
+import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
+import { written } from './github-failure.js';
+import { lookAgainJob } from './jobs.js';
 import type { Subject } from './subject.js';
 
 /**
@@ -12,14 +15,19 @@ export async function editComment(
   action: Extract<Action, { kind: 'edit-comment' }>,
   key: string,
   { ref }: Subject,
-  { github, store, clock }: Deps,
+  deps: Deps,
 ): Promise<void> {
+  const { github, store, clock } = deps;
   await store.intendEffect(key, action.kind, ref, clock.now());
-  await github.editComment(ref, action.commentId, action.body);
+  // One that arrives late writes over what was changed meanwhile: the next look comes after it and mends that.
+  await written(github.editComment(ref, action.commentId, action.body), claimMsOf(deps));
   await store.settleEffect(key, 'settled', 'edited', clock.now());
 }
 
-/** An issue that is closed by now only needs its books settled: the answer of an earlier try was lost. */
+/**
+ * An issue that is closed by now only needs its books settled: the answer of an earlier try was lost. What a person said between the
+ * reading and the closing was looked at while the issue was open, so another look follows, which may open it again.
+ */
 export async function performClosing(
   closing: Closing,
   key: string,
@@ -27,7 +35,9 @@ export async function performClosing(
   deps: Deps,
 ): Promise<void> {
   await once(key, 'close-issue', closing.because, { ref }, deps, async () => {
-    if (snapshot?.state === 'open') await deps.github.closeIssue(ref, closing.as);
+    if (snapshot?.state === 'open') await written(deps.github.closeIssue(ref, closing.as), claimMsOf(deps));
+    const { job, options } = lookAgainJob(ref, key);
+    await deps.queue.add(job, options);
   });
 }
 
@@ -38,7 +48,7 @@ export async function reopenIssue(
   deps: Deps,
 ): Promise<void> {
   await once(key, action.kind, action.because, { ref }, deps, async () => {
-    if (snapshot?.state === 'closed') await deps.github.reopenIssue(ref);
+    if (snapshot?.state === 'closed') await written(deps.github.reopenIssue(ref), claimMsOf(deps));
   });
 }
 

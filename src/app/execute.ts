@@ -1,14 +1,20 @@
 /** The one place with effects: performs a plan, each effect recorded before it runs and settled after. */
 
 import type { Action, Closing, Plan } from '../core/plan/action.js';
-import { withMarker } from '../core/plan/marker.js';
+import { purposeOf } from '../core/plan/held-draft.js';
+import { commentKey, withMarker } from '../core/plan/marker.js';
+import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
 import { editComment, performClosing, reopenIssue } from './execute-conversation.js';
+import { written } from './github-failure.js';
 import { followUpJob, postDraftJob, type QueuedJob } from './jobs.js';
 import type { IssueRef } from './ports.js';
 import type { Subject } from './subject.js';
 
 export type { Subject } from './subject.js';
+
+/** Who approved a draft that no person did: the policy's path, which nobody can have as a login. */
+export const policyName = '.github/dejabug.yml';
 
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
@@ -52,7 +58,9 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
     case 'mark-posted':
       return markPosted(action, subject, deps);
     case 'supersede-draft':
-      return supersedeDraft(action, deps);
+      return supersedeDraft(action, subject, deps);
+    case 'hold-draft':
+      return holdDraft(action, deps);
     case 'withdraw-draft':
       return withdrawDraft(action, deps);
     case 'edit-comment':
@@ -69,14 +77,18 @@ async function addLabels(action: Of<'add-labels'>, { ref }: Subject, deps: Deps)
   if (state !== 'intended') return;
   for (const label of action.labels) await deps.github.ensureLabel(ref, label);
   const names = action.labels.map((label) => label.name);
-  await deps.github.addLabels(ref, names);
+  // One that arrives late must not put back what a person took off.
+  await written(deps.github.addLabels(ref, names), claimMsOf(deps));
   await deps.store.settleEffect(effectKey(action, ref), 'settled', names.join(', '), deps.clock.now());
 }
 
 async function supersedeDrafts(action: Of<'supersede-drafts'>, { ref }: Subject, deps: Deps): Promise<void> {
   const drafts = await deps.store.draftsOfIssue(ref);
   const outdated = drafts.filter(
-    (draft) => draft.state === 'pending' && draft.category !== action.keepCategory,
+    (draft) =>
+      draft.state === 'pending' &&
+      draft.category !== action.keepCategory &&
+      (action.purpose === undefined || purposeOf(draft) === action.purpose),
   );
   for (const draft of outdated) {
     const change = { reason: action.reason };
@@ -99,7 +111,7 @@ async function saveDraft(action: Of<'save-draft'>, subject: Subject, deps: Deps)
     deps.clock.now(),
   );
   if (!action.approved) return;
-  const change = { decidedBy: 'policy', reason: 'The policy answers this known problem without review.' };
+  const change = { decidedBy: policyName, reason: 'The policy answers this known problem without review.' };
   if (draft.state === 'pending')
     await deps.store.moveDraft(draft.id, 'pending', 'approved', change, deps.clock.now());
   if (draft.state === 'pending' || draft.state === 'approved') await enqueue(postDraftJob(draft.id), deps);
@@ -126,7 +138,7 @@ async function postComment(action: Of<'post-comment'>, subject: Subject, deps: D
   // Settled and yet without a marker on the issue: a person deleted our comment, which is their right.
   if (state !== 'intended') return;
   const body = action.note === undefined ? action.body : `${action.body.trimEnd()}\n\n${action.note}`;
-  const comment = await deps.github.postComment(ref, withMarker(body, action.key));
+  const comment = await written(deps.github.postComment(ref, withMarker(body, action.key)), claimMsOf(deps));
   await deps.store.settleEffect(key, 'settled', comment.url, deps.clock.now());
   // Before the draft is done with: a try that fails here comes back and finds the comment.
   if (action.thenClose !== undefined) await closeIssue(action.thenClose, subject, deps);
@@ -146,9 +158,16 @@ async function linkComment(draftId: string, commentUrl: string, deps: Deps): Pro
   await deps.store.moveDraft(draftId, 'posted', 'posted', { commentUrl }, deps.clock.now());
 }
 
-async function supersedeDraft(action: Of<'supersede-draft'>, deps: Deps): Promise<void> {
+async function supersedeDraft(action: Of<'supersede-draft'>, { ref }: Subject, deps: Deps): Promise<void> {
   const change = { reason: action.reason };
+  const comment = effectKey({ key: commentKey(ref.number, action.draftId) }, ref);
+  await deps.store.settleEffect(comment, 'refused', action.reason, deps.clock.now());
   await deps.store.moveDraft(action.draftId, 'posted', 'superseded', change, deps.clock.now());
+}
+
+async function holdDraft(action: Of<'hold-draft'>, deps: Deps): Promise<void> {
+  const change = { reason: action.reason };
+  await deps.store.moveDraft(action.draftId, 'posted', 'pending', change, deps.clock.now());
 }
 
 async function withdrawDraft(action: Of<'withdraw-draft'>, deps: Deps): Promise<void> {

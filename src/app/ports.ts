@@ -6,6 +6,7 @@ import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
+import type { EffectLedger } from './effect-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
@@ -14,12 +15,15 @@ import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
+export type { EffectState } from './effect-ports.js';
+export type { GitHubFailure } from './github-failure.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
 export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 
 /** GitHub's repository roles, weakest last. `write` and above may review drafts. */
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
+/** Every method rejects with a `GitHubFailure`. */
 export interface GitHub extends GitHubRecovery {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
@@ -97,10 +101,14 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
   readonly state: 'scheduled' | 'done' | 'cancelled';
 }
 
-/** `intended`: recorded, not known to have happened; `settled`: happened; `refused`: will never happen, with the reason. */
-export type EffectState = 'intended' | 'settled' | 'refused';
-
-export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, ReleaseStore, Retention {
+export interface Store
+  extends Inbox,
+    EffectLedger,
+    WriteTurns,
+    NoiseLedger,
+    RecoveryMemory,
+    ReleaseStore,
+    Retention {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -116,6 +124,8 @@ export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, R
   draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
   /** Newest first, keyset paging. */
   drafts(query: DraftQuery): Promise<{ readonly drafts: readonly Draft[]; readonly next: string | null }>;
+  /** Drafts that are approved, or claimed, and whose comment is not known; the ones that changed longest ago first, `limit` at most. */
+  unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt'>[]>;
   /** Repositories that have drafts in one of these states, with their installation. */
   repositoriesWithDrafts(states: readonly DraftState[]): Promise<readonly RepositoryRef[]>;
   /** Compare-and-set; false when the draft was not in `from` any more. */
@@ -131,10 +141,6 @@ export interface Store extends Inbox, WriteTurns, NoiseLedger, RecoveryMemory, R
     },
     now: number,
   ): Promise<boolean>;
-
-  /** Records the intent under its key unless it is there; returns the state that is recorded now. */
-  intendEffect(key: string, kind: string, ref: IssueRef, now: number): Promise<EffectState>;
-  settleEffect(key: string, state: 'settled' | 'refused', outcome: string, now: number): Promise<void>;
 
   /** Idempotent by key; returns the follow-up. */
   saveFollowUp(key: string, ref: IssueRef, intent: FollowUpIntent, now: number): Promise<FollowUp>;

@@ -4,25 +4,22 @@ import { purposeOf } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import { type ApprovalConversation, planApproval } from '../core/plan/plan-approval.js';
 import { defaultPolicy } from '../core/rules/policy.js';
+import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
-import { execute } from './execute.js';
+import { execute, policyName } from './execute.js';
+import { OutcomeUnknown } from './github-failure.js';
 import type { Draft, IssueRef } from './ports.js';
 import { readConversation } from './read-conversation.js';
 import { currentPolicy } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
 
-/**
- * How long a worker may hold a draft, in milliseconds: far more than reading an issue and posting one comment takes, so that
- * whoever takes over meets a dead worker and not a slow one.
- */
-const usualClaimMs = 10 * 60_000;
 /** How long a broken policy is waited for before the next look, in milliseconds. */
 const brokenPolicyMs = 60 * 60_000;
 
 /**
  * Posts the draft unless that happened already. A draft that stands at `posted` without a comment is claimed: the move from
  * `approved` is the compare-and-set that lets one worker through. Rejects when GitHub or the store fails; the claim is
- * given back first, so that the queue may try again.
+ * given back first, so that the queue may try again, unless the comment may yet appear.
  */
 export async function postDraft(draftId: string, deps: Deps): Promise<void> {
   const draft = await claim(draftId, deps);
@@ -46,15 +43,16 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
     await execute(plan, { ref, snapshot: issue }, deps);
     deps.log.info({ draft: draftId, issue: ref, reasons: plan.reasons }, 'approved draft carried out');
   } catch (error) {
-    // A comment whose answer was lost may still appear: who looks too soon does not see it and posts another one.
-    if (mayYetAppear(error))
-      throw new RetryLater(`Whether draft ${draftId} was posted is not known yet.`, claimMsOf(deps));
-    await giveBack(draftId, deps);
+    // The claim stays where the comment may still appear: it keeps everybody else from posting another one.
+    if (!(error instanceof OutcomeUnknown)) await giveBack(draftId, deps);
     throw error;
   }
 }
 
-/** What besides the issue decides whether this draft still fits. A reply that a person approved does not depend on the policy. */
+/**
+ * What besides the issue decides whether this draft still fits. A reply that a person approved is not held up by a policy that cannot
+ * be read; one that can be read may have turned everything off since.
+ */
 async function conversationOf(
   draft: Draft,
   ref: IssueRef,
@@ -62,11 +60,14 @@ async function conversationOf(
   deps: Deps,
 ): Promise<ApprovalConversation> {
   const purpose = purposeOf(draft);
-  const reading = purpose === 'reminder' || purpose === 'expiry' ? await currentPolicy(ref, deps) : null;
-  if (reading !== null && !reading.ok)
+  const approvedBy = draft.decidedBy === policyName ? 'policy' : 'person';
+  const reading = await currentPolicy(ref, deps);
+  const isNeeded = approvedBy === 'policy' || purpose === 'reminder' || purpose === 'expiry';
+  if (!reading.ok && isNeeded)
     throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
   return {
-    policy: reading?.policy ?? defaultPolicy,
+    policy: reading.ok ? reading.policy : defaultPolicy,
+    approvedBy,
     drafts: await deps.store.draftsOfIssue(ref),
     now: deps.clock.now(),
     ...(await readConversation(ref, issue, draft.category, deps)),
@@ -92,19 +93,6 @@ async function takeOver(draft: Draft, deps: Deps): Promise<void> {
   const left = draft.updatedAt + claimMsOf(deps) - deps.clock.now();
   if (left > 0) throw new RetryLater(`Another worker posts draft ${draft.id}.`, left);
   await deps.store.moveDraft(draft.id, 'posted', 'approved', {}, deps.clock.now());
-}
-
-/** True for a failed request that GitHub may still be carrying out: no answer came, or one about its own trouble. */
-function mayYetAppear(error: unknown): boolean {
-  if (!(error instanceof Error && 'status' in error && 'retryAfterMs' in error)) return false;
-  const status = Number(error.status);
-  return (
-    error.retryAfterMs === null && error.message.startsWith('Commenting') && (status === 0 || status >= 500)
-  );
-}
-
-function claimMsOf({ claimMs = usualClaimMs }: Deps): number {
-  return claimMs;
 }
 
 async function giveBack(draftId: string, deps: Deps): Promise<void> {

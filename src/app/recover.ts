@@ -3,6 +3,7 @@
 import type { Deps } from './deps.js';
 import { findMissed } from './find-missed.js';
 import { redeliverFailed } from './redeliver.js';
+import { sweepEffects } from './settle-effects.js';
 import { sweep } from './sweep.js';
 import { sweepFollowUps } from './sweep-follow-ups.js';
 import { sweepInbox } from './sweep-inbox.js';
@@ -34,6 +35,7 @@ export async function recover(deps: Deps, options: RecoverOptions): Promise<void
       name: 'follow-ups queued again',
       run: () => sweepFollowUps(deps, { failed, aheadMs: 2 * options.sweepMs }),
     },
+    { name: 'effects settled afterwards', run: () => sweepEffects(deps, { periodMs }) },
     { name: 'rows of the past removed', run: () => deps.store.forgetPast(deps.clock.now()) },
     { name: 'failed deliveries asked for again', run: () => redeliverFailed(deps, { periodMs }) },
     { name: 'missed issues queued', run: () => findMissed(deps, { periodMs, signal }) },

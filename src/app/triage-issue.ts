@@ -9,6 +9,7 @@ import { execute } from './execute.js';
 import { spendBudget } from './noise-budget.js';
 import type { Job } from './ports.js';
 import { currentPolicy } from './read-policy.js';
+import { settleEffects } from './settle-effects.js';
 
 export interface Triaged {
   /** Null when the issue is gone. */
@@ -26,6 +27,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   if (issue === null) {
     const plan = planVanished(ref.number, await deps.store.draftsOfIssue(ref));
     await execute(plan, { ref, snapshot: null }, deps);
+    await settleEffects(ref, null, deps);
     deps.log.info({ issue: ref, reasons: plan.reasons }, 'nothing to triage');
     return { decision: null, category: null };
   }
@@ -54,6 +56,9 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     await spendBudget(plan, ref, { policy, drafts }, deps);
     await execute(plan, { ref, snapshot: issue }, deps);
   }
+  // What an earlier try did or meant to do, and this plan does not hold any more.
+  const labels = [...issue.labels, ...plan.labels];
+  await settleEffects(ref, { ...issue, labels }, deps, ['add-labels']);
   await record(plan);
   const category = plan.decision === 'abstain' ? null : assessment.classification.category;
   deps.log.info({ issue: ref, decision: plan.decision, category, reasons: plan.reasons }, 'issue triaged');

@@ -1,12 +1,13 @@
 /** A GitHub that has bad days: stands in front of the emulator and answers some requests as a failing GitHub would. */
 
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../src/entry/free-port.js';
 import type { Random } from './random.js';
 
 /**
- * `before`: the request never reached GitHub; `after`: it did what was asked and the answer was lost. Telling the two apart is what
- * a retry of a write has to get right.
+ * `before`: the request never reached GitHub; `after`: it did what was asked and the answer was lost; `late`: it did so
+ * when whoever asked had given up. Telling them apart is what a retry of a write has to get right.
  */
 export const faults = [
   'error-before',
@@ -15,6 +16,7 @@ export const faults = [
   'reset-after',
   'silence-before',
   'silence-after',
+  'error-late',
   'secondary-limit',
   'primary-limit',
 ] as const;
@@ -28,10 +30,14 @@ const weights: Readonly<Record<Fault, number>> = {
   'reset-after': 3,
   'silence-before': 1,
   'silence-after': 1,
+  'error-late': 3,
   'secondary-limit': 3,
   'primary-limit': 1,
 };
 const drawFrom = faults.flatMap((fault) => Array<Fault>(weights[fault]).fill(fault));
+
+/** Longer than any retry waits that does not mean to outwait such a request, shorter than a claim. */
+const lateMs = 5_000;
 
 export interface FaultProxy {
   readonly url: string;
@@ -77,6 +83,12 @@ export async function startFaultProxy(target: string, random: Random, rate: numb
     const fault = ill && random.chance(rate) ? random.pick(drawFrom) : null;
     if (fault !== null) injected[fault] = (injected[fault] ?? 0) + 1;
     if (fault?.endsWith('-before') || fault?.endsWith('-limit')) return fail(fault, incoming, response);
+    if (fault === 'error-late') {
+      fail(fault, incoming, response);
+      await sleep(lateMs);
+      await pass(body, incoming);
+      return;
+    }
     const { answer, text } = await pass(body, incoming);
     if (fault !== null) return fail(fault, incoming, response);
     response.writeHead(answer.statusCode ?? 502, answer.headers).end(text);
@@ -117,6 +129,7 @@ function fail(fault: Fault, incoming: IncomingMessage, response: ServerResponse)
   switch (fault) {
     case 'error-before':
     case 'error-after':
+    case 'error-late':
       response.writeHead(fault === 'error-before' ? 500 : 502, json).end('{"message":"Server Error"}');
       return;
     case 'reset-before':

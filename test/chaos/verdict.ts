@@ -48,7 +48,7 @@ export interface Verdict {
   readonly doubled: readonly string[];
   /** What is there and should not be. */
   readonly wrong: readonly string[];
-  /** Effects that happened and whose row does not say so: behind in the books, right on GitHub. */
+  /** Effects of which the books do not say whether they happened, though a sweep had time to find out. */
   readonly unsettled: readonly string[];
 }
 

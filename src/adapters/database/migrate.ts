@@ -2,6 +2,7 @@
 
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
+import { effectIndexes } from './effect-indexes.js';
 import { DatabaseError, reasonOf } from './errors.js';
 import { firstTables } from './first-tables.js';
 import { followUpTables } from './follow-up-tables.js';
@@ -10,6 +11,7 @@ import { limitTables } from './limit-tables.js';
 import { recoveryTables } from './recovery-tables.js';
 import { retentionIndexes } from './retention-indexes.js';
 import { schemaName } from './tables.js';
+import { unpostedIndex } from './unposted-index.js';
 
 /** Run in the order of their names. */
 const migrations = {
@@ -19,6 +21,8 @@ const migrations = {
   '2026-11-22-recovery': recoveryTables,
   '2026-11-24-retention-indexes': retentionIndexes,
   '2026-11-25-releases': followUpTables,
+  '2026-11-26-open-effects': effectIndexes,
+  '2026-11-27-unposted-drafts': unpostedIndex,
 };
 
 /** What is there already, read without changing anything. */

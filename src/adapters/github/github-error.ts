@@ -1,6 +1,7 @@
 /** GitHub's refusals in words an operator can act on, with what the queue has to know: retry, when, or never. */
 
 import { RequestError } from 'octokit';
+import type { GitHubFailure } from '../../app/github-failure.js';
 
 export interface GitHubErrorFields {
   /** HTTP status, 0 where no answer came. */
@@ -9,12 +10,15 @@ export interface GitHubErrorFields {
   readonly retry: boolean;
   /** Milliseconds that GitHub asks us to wait, null when it does not say. */
   readonly retryAfterMs: number | null;
+  /** `unknown` where a write may have been carried out all the same; `refused` unless told otherwise. */
+  readonly outcome?: GitHubFailure['outcome'];
 }
 
-export class GitHubError extends Error {
+export class GitHubError extends Error implements GitHubFailure {
   readonly status: number;
   readonly retry: boolean;
   readonly retryAfterMs: number | null;
+  readonly outcome: GitHubFailure['outcome'];
 
   constructor(message: string, fields: GitHubErrorFields, cause: unknown) {
     super(message, { cause });
@@ -22,6 +26,7 @@ export class GitHubError extends Error {
     this.status = fields.status;
     this.retry = fields.retry;
     this.retryAfterMs = fields.retryAfterMs;
+    this.outcome = fields.outcome ?? 'refused';
   }
 }
 
@@ -38,7 +43,8 @@ export function asGitHubError(error: unknown, doing: string, now: number): GitHu
   if (error instanceof GitHubError) return error;
   if (!(error instanceof RequestError)) {
     const why = error instanceof Error ? error.message : String(error);
-    return new GitHubError(`${doing} failed: ${why}`, { status: 0, retry: true, retryAfterMs: null }, error);
+    const fields = { status: 0, retry: true, retryAfterMs: null, outcome: 'unknown' } as const;
+    return new GitHubError(`${doing} failed: ${why}`, fields, error);
   }
   if (error.response === undefined) return unreachable(error, doing);
   const { status } = error;
@@ -61,7 +67,7 @@ export function asGitHubError(error: unknown, doing: string, now: number): GitHu
   if (status >= 400 && status < 500 && status !== 408 && status !== 409) return refusal(error, doing, '');
   return new GitHubError(
     `${doing} failed with ${status}: ${error.message}`,
-    { status, retry: true, retryAfterMs: null },
+    { status, retry: true, retryAfterMs: null, outcome: outcomeOf(error) },
     error,
   );
 }
@@ -72,9 +78,21 @@ function unreachable(error: RequestError, doing: string): GitHubError {
   const advice = 'Check GITHUB_API_URL and the network of this machine.';
   return new GitHubError(
     `${doing} failed: GitHub is not reachable at ${origin} (${error.message || 'no connection'}). ${advice}`,
-    { status: 0, retry: true, retryAfterMs: null },
+    { status: 0, retry: true, retryAfterMs: null, outcome: outcomeOf(error) },
     error,
   );
+}
+
+/** Without a connection nothing was sent. */
+const neverSent = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
+
+/** Of a request without an answer, or with one about GitHub's own trouble: a gateway that gave up may have passed it on. */
+function outcomeOf(error: RequestError): GitHubFailure['outcome'] {
+  // The token is asked for before anything is done with it.
+  if (error.request.url.endsWith('/access_tokens') || error.status === 409) return 'refused';
+  const reason = error.cause instanceof Error ? error.cause.cause : undefined;
+  const code = reason instanceof Error && 'code' in reason ? String(reason.code) : '';
+  return neverSent.test(code) ? 'refused' : 'unknown';
 }
 
 function refusal(error: RequestError, doing: string, advice: string): GitHubError {

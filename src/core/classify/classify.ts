@@ -38,7 +38,7 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
   const weighed = findings.weighed.filter((one) => one.pros.length > 0);
   const length = lengthOf(report);
   const logOdds = weighed.map((one) => signalLogOdds(one, length, numbers));
-  const isUndecided = logOdds.some((one) => isOpen(one, numbers));
+  const isUndecided = isOpen(logOdds, numbers);
   const opinion = isUndecided && options.text !== undefined ? askModel(options.text, pack) : null;
   const scored = weighed
     .map((one, index): Scored => {

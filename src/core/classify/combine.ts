@@ -52,13 +52,16 @@ export function modelShare(id: string, model: ModelProbabilities): number {
 }
 
 /**
- * Whether the text model could carry a candidate over a threshold, or below one. Where it cannot, it is not asked: it would cost more
- * than everything else.
+ * Whether the text model could change the decision: carry the best candidate over a threshold or below one, or another one into the reach
+ * of a label. Where it cannot, it is not asked: it would cost more than everything else. `logOdds` are those of all candidates.
  */
-export function isOpen(logOdds: number, numbers: Calibration): boolean {
+export function isOpen(logOdds: readonly number[], numbers: Calibration): boolean {
   const reach = numbers.model * mostModel;
-  return [numbers.thresholds.suggest, numbers.thresholds.label].some(
-    (edge) => Math.abs(logOdds - logit(edge)) <= reach,
+  const label = logit(numbers.thresholds.label);
+  const best = Math.max(...logOdds);
+  return (
+    logOdds.some((one) => Math.abs(one - label) <= reach) ||
+    Math.abs(best - logit(numbers.thresholds.suggest)) <= reach
   );
 }
 

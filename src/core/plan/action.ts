@@ -1,7 +1,7 @@
 /** Intended effects as data. A plan is a list of them; only `app/execute` performs one. */
 
 import type { LabelSpec, MissingItem } from '../assessment.js';
-import type { Evidence } from '../classify/classification.js';
+import type { Candidate, Evidence, Thresholds } from '../classify/classification.js';
 import type { FixStatus } from '../reply/fix-status.js';
 import type { Fact } from '../report/report.js';
 
@@ -10,6 +10,11 @@ import type { Fact } from '../report/report.js';
  * the news that a release has the fix.
  */
 export type DraftPurpose = 'reply' | 'reminder' | 'expiry' | 'release';
+
+/** Signals of the known problem that were not found, the text model's strongest words, and what a label needs. */
+export interface Weighed extends Pick<Candidate, 'unmet' | 'words'> {
+  readonly thresholds: Thresholds;
+}
 
 /** What a draft carries to the review desk besides its reply. */
 export interface DraftContent {
@@ -24,6 +29,8 @@ export interface DraftContent {
   readonly fix: FixStatus | null;
   readonly missing: readonly MissingItem[];
   readonly reply: string;
+  /** What else was weighed; absent in drafts that were made before it was kept. */
+  readonly weighed?: Weighed;
   /** Absent for the first reply. */
   readonly purpose?: DraftPurpose;
   /** Of the news of a release: id of the batch that is approved together. */
@@ -50,11 +57,20 @@ export type Action =
       readonly key: string;
       /** Pending drafts of the issue other than this category (null: all of them) are superseded. */
       readonly keepCategory: string | null;
+      /** Of these, only drafts for this. */
+      readonly purpose?: DraftPurpose;
       readonly reason: string;
     }
   | {
       /** An approved draft that must not be posted any more. */
       readonly kind: 'supersede-draft';
+      readonly key: string;
+      readonly draftId: string;
+      readonly reason: string;
+    }
+  | {
+      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more. */
+      readonly kind: 'hold-draft';
       readonly key: string;
       readonly draftId: string;
       readonly reason: string;

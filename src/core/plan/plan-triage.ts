@@ -1,9 +1,9 @@
 /** What to do about an issue that was just read: labels, then the draft, then the follow-up, or nothing and why. */
 
 import type { Assessment, LabelSpec } from '../assessment.js';
-import type { Decision } from '../classify/classification.js';
+import type { Classification, Decision } from '../classify/classification.js';
 import { type Mode, modeFor, type Policy } from '../rules/policy.js';
-import type { Action, DraftContent, Plan } from './action.js';
+import type { Action, DraftContent, DraftPurpose, Plan, Weighed } from './action.js';
 import { remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
@@ -54,9 +54,12 @@ function nothing(decision: Decision, reasons: readonly string[]): TriagePlan {
   return { decision, actions: [], labels: [], reasons, dryRun: false };
 }
 
-/** Nothing was recognised (any more): a reply that still waits for approval answers a report that has changed. */
+/**
+ * Nothing was recognised (any more): a reply that still waits for approval answers a report that has changed. Reminders and the news of
+ * a release go with the reply or the label that stands on the issue, which an edit takes away no more than we do.
+ */
 function planAbstention(question: TriageQuestion, reason: string): TriagePlan {
-  const actions = supersede(question, null, 'The edited report is no longer recognised.');
+  const actions = supersede(question, null, 'The edited report is no longer recognised.', 'reply');
   return { decision: 'abstain', actions, labels: [], reasons: [reason], dryRun: false };
 }
 
@@ -91,7 +94,7 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
     decision: assessment.classification.decision,
     actions: [
       ...addLabels(issue, missing),
-      ...supersede(question, category, `The edited report is recognised as \`${category}\` now.`),
+      ...supersede(question, category, `The edited report is recognised as \`${category}\` now.`, 'reply'),
       ...saveDraft(question, category, mode),
       ...scheduleFollowUp(question, category, own),
     ],
@@ -130,13 +133,21 @@ function addLabels(issue: IssueSnapshot, labels: readonly LabelSpec[]): Action[]
   return [{ kind: 'add-labels', key: `labels:${issue.number}:${names.join(',')}`, labels }];
 }
 
-function supersede(question: TriageQuestion, keepCategory: string | null, reason: string): Action[] {
+function supersede(
+  question: TriageQuestion,
+  keepCategory: string | null,
+  reason: string,
+  purpose?: DraftPurpose,
+): Action[] {
   const outdated = question.drafts.some(
-    (draft) => draft.state === 'pending' && draft.category !== keepCategory,
+    (draft) =>
+      draft.state === 'pending' &&
+      draft.category !== keepCategory &&
+      (purpose === undefined || purposeOf(draft) === purpose),
   );
   if (!outdated) return [];
   const key = `supersede:${question.issue.number}:${keepCategory ?? 'all'}`;
-  return [{ kind: 'supersede-drafts', key, keepCategory, reason }];
+  return [{ kind: 'supersede-drafts', key, keepCategory, reason, ...(purpose !== undefined && { purpose }) }];
 }
 
 /**
@@ -165,6 +176,7 @@ function saveDraft(question: TriageQuestion, category: string, mode: Mode): Acti
     fix: assessment.fix,
     missing: assessment.missing,
     reply,
+    weighed: weighedOf(classification),
   };
   // A suggestion and a suspected regression always go to a person, whatever the policy allows.
   const approved =
@@ -177,6 +189,11 @@ function saveDraft(question: TriageQuestion, category: string, mode: Mode): Acti
       approved,
     },
   ];
+}
+
+function weighedOf({ candidates, category, thresholds }: Classification): Weighed {
+  const own = candidates.find((candidate) => candidate.category === category);
+  return { unmet: own?.unmet ?? [], words: own?.words ?? [], thresholds };
 }
 
 function scheduleFollowUp(

@@ -58,7 +58,7 @@ export function tableRow(row: DemoRow, columns: number): string {
       number: String(row.number),
       title: row.title,
       outcome,
-      confidence: `${Math.round(row.confidence * 100)} %`,
+      confidence: `${Math.floor(row.confidence * 100 + 1e-9)} %`,
       draft: row.draft ?? '–',
     },
     row.evidence ?? '–',

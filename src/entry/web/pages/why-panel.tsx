@@ -1,6 +1,7 @@
 /** Why Dejabug thinks so: the reason, the evidence for and against, the runner-up, the fix, what was read and what is missing. */
 
 import { raw } from 'hono/html';
+import type { Weighed } from '../../../core/plan/action.js';
 import type { DraftView, NamedEvidence } from '../draft-view.js';
 import { renderSentence } from '../render-reply.js';
 import { fixTitle, percent } from './words.js';
@@ -33,8 +34,43 @@ export function WhyPanel({ view }: { view: DraftView }) {
             <span class="label">{draft.runnerUp.category}</span> {percent(draft.runnerUp.confidence)} sure
           </p>
         )}
+        {draft.weighed && <WeighedDetails weighed={draft.weighed} />}
       </div>
     </section>
+  );
+}
+
+/** The rest of what `dejabug classify` prints: for whoever wants to know why it is not surer. */
+function WeighedDetails({ weighed: { unmet, words, thresholds } }: { weighed: Weighed }) {
+  return (
+    <details class="weighed">
+      <summary>What else was weighed</summary>
+      <p class="quiet">
+        A label needs {percent(thresholds.label)}, a suggestion {percent(thresholds.suggest)}.
+      </p>
+      {words.length > 0 && (
+        <>
+          <h3>Words that the text model went by</h3>
+          <ul class="words">
+            {words.map(({ word, weight }) => (
+              <li>
+                <bdi>{word}</bdi> <span class="quiet">{`${weight > 0 ? '+' : ''}${weight.toFixed(2)}`}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {unmet.length > 0 && (
+        <>
+          <h3>Not found</h3>
+          <ul>
+            {unmet.map((sentence) => (
+              <li>{raw(renderSentence(sentence))}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </details>
   );
 }
 

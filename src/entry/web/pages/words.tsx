@@ -57,8 +57,9 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
+/** Rounded down, as in every reason: nothing is certain, and nothing reaches a threshold that it misses. */
 export function percent(confidence: number): string {
-  return `${Math.round(confidence * 100)}%`;
+  return `${Math.floor(confidence * 100 + 1e-9)}%`;
 }
 
 /** `owner/repo#12` */
