@@ -166,7 +166,10 @@ describe('a dry run', () => {
       expect(jobs.map(({ job }) => job.kind)).toEqual(['release', 'announce']);
       expect(jobs[1]?.plans[0]).toMatchObject({
         issue: ref(number),
-        actions: [{ kind: 'save-draft', draft: { purpose: 'release', category: 'dell-boot' } }],
+        actions: [
+          { kind: 'save-draft', draft: { purpose: 'release', category: 'dell-boot' } },
+          { kind: 'schedule-follow-up', followUp: { kind: 'verify' } },
+        ],
       });
       expect(mutations(front.passed)).toEqual([]);
     } finally {

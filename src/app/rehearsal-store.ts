@@ -8,6 +8,7 @@ export type History = Pick<Store, 'draftsOfIssue' | 'scheduledFollowUps' | 'issu
 /** The history of a store that does not exist yet, or cannot be read now. */
 export const noHistory: History = {
   draftsOfIssue: async () => [],
+  openEffects: async () => [],
   scheduledFollowUps: async () => [],
   issuesAnswered: async () => [],
   countRows: async () => ({}),
@@ -16,6 +17,13 @@ export const noHistory: History = {
 /** Something that would be written besides the actions of plans, as data. */
 export type OtherWrite =
   | { readonly kind: 'move-follow-up'; readonly followUpId: string; readonly dueAt: number }
+  | {
+      /** An effect of an earlier try, whose end is only known now. */
+      readonly kind: 'settle-effect';
+      readonly key: string;
+      readonly state: 'settled' | 'refused';
+      readonly outcome: string;
+    }
   | { readonly kind: 'delete-rows'; readonly rows: Readonly<Record<string, number>> };
 
 export interface RehearsalNotes {
@@ -29,6 +37,7 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
   const answers: Partial<Store> = {
     // One by one: what is given is mostly the whole store, which can write.
     draftsOfIssue: (ref) => history.draftsOfIssue(ref),
+    openEffects: (ref) => history.openEffects(ref),
     scheduledFollowUps: (ref) => history.scheduledFollowUps(ref),
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
     acceptDelivery: async () => true,
@@ -43,6 +52,7 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     },
     batch: async (id) => batches.get(id) ?? null,
     moveFollowUp: async (followUpId, dueAt) => notes.other({ kind: 'move-follow-up', followUpId, dueAt }),
+    settleEffect: async (key, state, outcome) => notes.other({ kind: 'settle-effect', key, state, outcome }),
     async forgetRows(scope) {
       const rows = await history.countRows(scope);
       notes.other({ kind: 'delete-rows', rows });
