@@ -39,12 +39,12 @@ let own: Record<string, unknown>;
 let empty: string;
 
 beforeAll(async () => {
-  front = await startFront();
-  github = await startEmulatedGitHub(publicUrl);
-  front.target = github.url;
   place = await embeddedPlace();
   const database = await openDatabase(place.database, silentLog);
   await database.close();
+  front = await startFront();
+  github = await startEmulatedGitHub(publicUrl);
+  front.target = github.url;
   empty = mkdtempSync(path.join(tmpdir(), 'dejabug-doctor-'));
 });
 afterAll(async () => {

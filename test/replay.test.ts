@@ -27,11 +27,12 @@ let environment: Record<string, string>;
 let settings: Settings;
 
 beforeAll(async () => {
+  place = await embeddedPlace();
+  // First, because it holds this process up, in which a server may drop a connection that was kept.
+  await stored(async () => {});
   front = await startFront();
   github = await startEmulatedGitHub('http://localhost:9');
   front.target = github.url;
-  place = await embeddedPlace();
-  await stored(async () => {});
   directory = mkdtempSync(path.join(tmpdir(), 'dejabug-replay-'));
   environment = {
     APP_ID: String(github.app.id),

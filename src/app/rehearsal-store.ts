@@ -3,7 +3,10 @@
 import type { ReleaseBatch, Store } from './ports.js';
 
 /** What a rehearsal reads of the real store. */
-export type History = Pick<Store, 'draftsOfIssue' | 'scheduledFollowUps' | 'issuesAnswered' | 'countRows'>;
+export type History = Pick<
+  Store,
+  'draftsOfIssue' | 'openEffects' | 'scheduledFollowUps' | 'issuesAnswered' | 'countRows'
+>;
 
 /** The history of a store that does not exist yet, or cannot be read now. */
 export const noHistory: History = {
