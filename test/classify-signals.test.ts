@@ -55,6 +55,12 @@ describe('a signal', () => {
     expect(firedWith(change, reportOf(span('the fourth words')))).toEqual([]);
   });
 
+  it('fires although a pattern before it holds a character of two code units', () => {
+    const change = { pattern: undefined, patterns: ['stopped 😀 at last', 'waiting for the root device'] };
+    expect(firedWith(change, reportOf(span('It is waiting for the root device')))).toEqual(['signal']);
+    expect(firedWith(change, reportOf(span('It stopped 😀 at last')))).toEqual(['signal']);
+  });
+
   it('counts once, at its best place', () => {
     const pack = packOf(problemWith({ needs: [], signals: [signal({})], look_alikes: [] }));
     const spans = [

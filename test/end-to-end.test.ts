@@ -1,6 +1,7 @@
 /** The main job over real HTTP: a report is filed on an emulated GitHub, its signed webhook arrives, and what follows. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { policyName } from '../src/app/execute.js';
 import { postDraft } from '../src/app/post-draft.js';
 import { demoReports } from '../src/entry/demo/reports.js';
 import { startWorld, type World } from './world.js';
@@ -183,7 +184,19 @@ describe('the policy of the repository', () => {
     const number = await fileKnown();
     await untilPosted(number);
     expect(await world.commentsOf(number)).toHaveLength(1);
-    expect(await onlyDraft(number)).toMatchObject({ decidedBy: 'policy' });
+    expect(await onlyDraft(number)).toMatchObject({ decidedBy: '.github/dejabug.yml' });
+  });
+
+  it('that takes auto back gives to the desk what it had approved and what is not posted yet', async () => {
+    await world.setPolicy('mode: suggest\n');
+    const number = await fileKnown();
+    await world.decision(number);
+    const { id } = await onlyDraft(number);
+    const { store, deps } = world.dejabug;
+    await store.moveDraft(id, 'pending', 'approved', { decidedBy: policyName }, Date.now());
+    await postDraft(id, deps);
+    expect(await store.draft(id)).toMatchObject({ state: 'pending' });
+    expect(await world.commentsOf(number)).toEqual([]);
   });
 
   it.each([

@@ -201,6 +201,7 @@ export function startMachine(mode: 'auto' | 'suggest' = 'auto') {
   function postApproved(): void {
     for (const draft of drafts.filter(({ state }) => state === 'approved')) {
       const conversation = {
+        approvedBy: 'person' as const,
         policy: machinePolicy,
         drafts,
         maintainers: view().maintainers,

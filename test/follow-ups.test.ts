@@ -1,6 +1,7 @@
 /** Follow-ups over real HTTP: asked, ticked, reminded, closed, opened again; a release told, approved at once, answered. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postDraft } from '../src/app/post-draft.js';
 import { type FollowUpBackend, followUpBackends, followUpTools } from './follow-up-world.js';
 import { startWorld, type World } from './world.js';
 
@@ -108,6 +109,33 @@ describe.each(await followUpBackends())('follow-ups on $name', (backend: FollowU
       await tools.postAt(expiry.id, 31 * day);
       expect(await tools.issue(number)).toMatchObject({ state: 'open' });
       expect(await world.dejabug.store.draft(expiry.id)).toMatchObject({ state: 'superseded' });
+    });
+
+    it('opens again what the author answers in the very moment of closing', async () => {
+      const number = await asked();
+      await tools.passTime(number, 11 * day);
+      await tools.approved(number, 'reminder');
+      await tools.passTime(number, 30 * day);
+      const expiry = await tools.pending(number, 'expiry');
+      if (expiry === undefined) throw new Error('no last words');
+      const { deps } = world.dejabug;
+      const at = Date.now() + 31 * day;
+      await deps.store.moveDraft(expiry.id, 'pending', 'approved', { decidedBy: 'maintainer' }, at);
+      await postDraft(expiry.id, {
+        ...deps,
+        clock: { now: () => at },
+        github: {
+          ...deps.github,
+          async closeIssue(ref, as) {
+            await tools.say('reporter', number, 'Here I am: UEFI.');
+            await tools.quiet();
+            await deps.github.closeIssue(ref, as);
+          },
+        },
+      });
+      await world.until('the reopening', async () => (await tools.issue(number)).state === 'open');
+      await tools.quiet();
+      expect(await tools.issue(number)).toMatchObject({ state: 'open' });
     });
 
     it('moves what is still to come when the policy changes', async () => {

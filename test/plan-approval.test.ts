@@ -1,22 +1,27 @@
 /** What becomes of an approved draft: posted once, or superseded with a reason. */
 
 import { describe, expect, it } from 'vitest';
+import type { HeldDraft } from '../src/core/plan/held-draft.js';
 import type { IssueSnapshot } from '../src/core/plan/issue-snapshot.js';
 import { commentKey, markerOf, withMarker } from '../src/core/plan/marker.js';
-import { planApproval } from '../src/core/plan/plan-approval.js';
-import { alice, bot, draftOf, issueWith, labelEvent, now, problems } from './plan-fixtures.js';
+import { type ApprovalConversation, planApproval } from '../src/core/plan/plan-approval.js';
+import { alice, bot, draftOf, issueWith, labelEvent, now, policyWith, problems } from './plan-fixtures.js';
 
 const draft = draftOf('dell-boot', 'approved');
 const key = commentKey(12, draft.id);
 
-function plan(issue: IssueSnapshot | null, held = draft) {
+function plan(
+  issue: IssueSnapshot | null,
+  held: HeldDraft = draft,
+  conversation: ApprovalConversation | null = null,
+) {
   return planApproval({
     issue,
     issueNumber: 12,
     draft: held,
     botLogin: bot.login,
     problems,
-    conversation: null,
+    conversation,
   });
 }
 
@@ -111,5 +116,35 @@ describe('the hidden marker', () => {
 
   it('differs for different keys', () => {
     expect(new Set(['a--b', 'a-b', 'a%2d-b', 'a%b'].map(markerOf)).size).toBe(4);
+  });
+});
+
+describe('a policy that changed while an approved draft waited', () => {
+  type By = ApprovalConversation['approvedBy'];
+  function under(change: Parameters<typeof policyWith>[0], approvedBy: By, issue = issueWith()) {
+    const nobody = { drafts: [draft], maintainers: new Set<string>(), answered: new Set<string>(), now };
+    return plan(issue, draft, { ...nobody, policy: policyWith(change), approvedBy }).actions;
+  }
+
+  it.each([
+    ['off', 'person'],
+    ['off', 'policy'],
+    ['dry-run', 'person'],
+  ] as const)('keeps it back with `mode: %s`, though a %s approved it', (mode, by) => {
+    expect(under({ mode }, by)).toMatchObject([
+      { kind: 'supersede-draft', reason: expect.stringContaining(mode) },
+    ]);
+  });
+
+  it('asks for review of what only the policy had approved', () => {
+    expect(under({ mode: 'suggest' }, 'policy')).toMatchObject([{ kind: 'hold-draft', draftId: draft.id }]);
+    expect(under({ mode: 'suggest' }, 'person')).toMatchObject([{ kind: 'post-comment' }]);
+    expect(under({ mode: 'auto' }, 'policy')).toMatchObject([{ kind: 'post-comment' }]);
+  });
+
+  it('leaves exempt people alone, unless a person approved', () => {
+    const exempt: Parameters<typeof policyWith>[0] = { mode: 'auto', exempt_people: ['reporter'] };
+    expect(under(exempt, 'policy')).toMatchObject([{ kind: 'supersede-draft' }]);
+    expect(under(exempt, 'person')).toMatchObject([{ kind: 'post-comment' }]);
   });
 });

@@ -130,11 +130,17 @@ describe('an issue that expired', () => {
     ]);
   });
 
+  it('is opened again when the answer came while it was being closed', () => {
+    const answer = said(reporter, 'UEFI.', { at: now - 3 * day - 1_000 });
+    const on = { ...closedBy(bot), comments: [ourReply, answer, lastWords] };
+    expect(actionsOf(view({ on, drafts }))).toMatchObject([{ kind: 'reopen-issue', key: 'reopen:12:last' }]);
+  });
+
   it.each([
     ['somebody else talks', { ...closedBy(bot), comments: [ourReply, lastWords, said(bob, 'Me too.')] }],
     [
-      'the author talked before',
-      { ...closedBy(bot), comments: [ourReply, said(reporter, 'Hi', { at: now - 4 * day }), lastWords] },
+      'the author talked before they were asked',
+      { ...closedBy(bot), comments: [said(reporter, 'Hi', { at: now - 21 * day }), ourReply, lastWords] },
     ],
     ['a person closed it', { ...closedBy(alice), comments: [ourReply, lastWords, said(reporter, 'Hm.')] }],
     [

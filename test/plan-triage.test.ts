@@ -156,6 +156,16 @@ describe('a person outranks the bot', () => {
     expect(planTriage(question).actions).toMatchObject([{ kind: 'supersede-drafts', keepCategory: null }]);
   });
 
+  it('a label of theirs keeps the news of a release and reminders, whatever an edit makes of the report', () => {
+    const drafts = [
+      draftOf('ec2-kexec', 'pending', { id: 'news', purpose: 'release' }),
+      draftOf('ec2-kexec', 'pending', { id: 'reminder', purpose: 'reminder' }),
+    ];
+    const abstained = triageOf({ drafts, assessment: assessmentOf(null, 'abstain') });
+    expect(planTriage(abstained).actions).toEqual([]);
+    expect(kinds(triageOf({ drafts }))).toEqual(everything);
+  });
+
   it('a removal by another bot counts, because it acts for somebody', () => {
     const event = labelEvent('unlabeled', 'known: dell-boot', { login: 'house-rules[bot]', isBot: true });
     expect(kinds(triageOf({ issue: issueWith({ labelEvents: [event] }) }))).toEqual([]);

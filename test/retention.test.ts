@@ -118,6 +118,9 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
         body: '',
         reply: '',
         evidence: [],
+        // What follow-ups of an issue that is still open go by.
+        missing: draftOf(closed, 'draft').content.missing,
+        fix: draftOf(closed, 'draft').content.fix,
       });
       expect(await store.saveDraft(draftOf(closed, 'draft'), noon)).toMatchObject({ id, state: 'rejected' });
       expect(await store.draft(waiting.id)).toMatchObject({ title: 'Does not boot' });

@@ -164,6 +164,23 @@ describe.each(await databaseBackends())('drafts on $name', ({ answers, create })
       await expect(asked).rejects.toThrow('Open the list from its start');
     });
 
+    it('finds what is approved or claimed and whose comment is not known, however old', async () => {
+      const ids: string[] = [];
+      for (const state of ['pending', 'approved', 'posted', 'posted', 'rejected'] as const) {
+        const { id } = await store.saveDraft(draftOf(freshIssue(), 'unposted'), noon - 1);
+        const at = noon + ids.length;
+        const change = ids.length === 3 ? { commentUrl: 'https://github.example/acme/x/issues/1#c' } : {};
+        if (state !== 'pending') await store.moveDraft(id, 'pending', state, change, at);
+        ids.push(id);
+      }
+      const found = (await store.unpostedDrafts(1_000)).filter(({ id }) => ids.includes(id));
+      expect(found).toEqual([
+        { id: ids[1], updatedAt: noon + 1 },
+        { id: ids[2], updatedAt: noon + 2 },
+      ]);
+      expect(await store.unpostedDrafts(1)).toHaveLength(1);
+    });
+
     it('names the repositories with drafts as they are written now', async () => {
       const issue = freshIssue();
       await store.saveDraft(draftOf(issue, 'a'), noon);

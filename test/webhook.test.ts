@@ -230,6 +230,32 @@ describe('webhooks about what happens around an issue', () => {
   });
 });
 
+describe('a release', () => {
+  const repository = () => ({ name: world.github.repo, owner: { login: world.github.owner } });
+  async function send(action: string, prerelease: boolean): Promise<void> {
+    const release = { tag_name: 'v0.1.0', prerelease, published_at: '2026-11-01T10:00:00Z' };
+    const installation = { id: world.github.app.installationId };
+    const body = { action, release, repository: repository(), sender: { type: 'User' }, installation };
+    expect((await world.send({ event: 'release', body })).status).toBe(200);
+  }
+  async function looked(): Promise<number> {
+    const text = await (await fetch(`${world.url}/metrics`)).text();
+    return Number(/dejabug_jobs_total\{kind="release",outcome="done"\} (\d+)/.exec(text)?.[1] ?? 0);
+  }
+
+  it('is one job for both of its events, and another one when a test version becomes a release', async () => {
+    const before = await looked();
+    await send('prereleased', true);
+    await send('published', true);
+    await world.until('the look at the test version', async () => (await looked()) === before + 1);
+    await send('released', false);
+    await world.until('the look at the release', async () => (await looked()) === before + 2);
+    await send('published', false);
+    await expectNextWorks();
+    expect(await looked()).toBe(before + 2);
+  });
+});
+
 describe('an issue that is gone', () => {
   it('ends its job without a decision', async () => {
     const payload = { ...(await world.payload(issue, 'opened')), issue: { number: 4040 } };
@@ -257,6 +283,17 @@ describe('the pages for operators', () => {
     expect(text).toMatch(/dejabug_decisions_total\{decision="abstain",category="none"\} [1-9]/);
     expect(text).toMatch(/dejabug_jobs_total\{kind="triage",outcome="done"\} [1-9]/);
     expect(text).toMatch(/dejabug_queue_jobs\{state="waiting"\} 0/);
+  });
+
+  it('/metrics counts a delivery once, whoever looks at it', async () => {
+    async function ignored(): Promise<number> {
+      const text = await (await fetch(`${world.url}/metrics`)).text();
+      return Number(/dejabug_deliveries_total\{outcome="ignored"\} (\d+)/.exec(text)?.[1] ?? 0);
+    }
+    const before = await ignored();
+    const payload = { ...(await world.payload(issue, 'edited')), sender: { login: 'x[bot]', type: 'Bot' } };
+    await world.send({ body: payload });
+    expect(await ignored()).toBe(before + 1);
   });
 
   it('/ leads to the review desk', async () => {

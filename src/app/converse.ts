@@ -50,5 +50,6 @@ async function look(ref: IssueRef, deps: Deps): Promise<boolean> {
     hasEdited ||= did.includes('edit-comment');
     deps.log.info({ issue: ref, category, did, reasons: plan.reasons }, 'conversation read');
   }
-  return hasEdited;
+  // Nothing was changed in a rehearsal, so another look would see the same.
+  return hasEdited && deps.isRehearsal !== true;
 }

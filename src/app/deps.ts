@@ -1,7 +1,7 @@
 /** What every use case is given: the world through its ports. */
 
-import type { Action } from '../core/plan/action.js';
-import type { Clock, GitHub, JobQueue, Log, Pack, Store, YamlReading } from './ports.js';
+import type { Action, Plan } from '../core/plan/action.js';
+import type { Clock, GitHub, IssueRef, JobQueue, Log, Pack, Store, YamlReading } from './ports.js';
 
 export interface Deps {
   readonly github: GitHub;
@@ -12,6 +12,10 @@ export interface Deps {
   readonly log: Log;
   /** Told about every action of a plan, for the metrics. */
   readonly onEffect?: ((kind: Action['kind'], outcome: 'performed' | 'failed') => void) | undefined;
+  /** Told about every plan before it is performed, and about those that a policy or a rehearsal keeps from it. */
+  readonly onPlan?: ((plan: Plan, issue: IssueRef) => void) | undefined;
+  /** True where plans are made and none is performed; see `rehearse`. */
+  readonly isRehearsal?: boolean | undefined;
   /** Reads the text of a policy file; a hostile or broken one is a value, not an exception. */
   readonly readYaml: (text: string) => YamlReading;
   /** How long a worker has an issue for itself without a sign of life, in milliseconds; half a minute unless told otherwise. */

@@ -100,6 +100,8 @@ async function* aboutPolicies(parts: Diagnosis): AsyncGenerator<Finding> {
       return;
     }
     const found = await github.installedRepositories(mostPolicies + 1);
+    if (found.length === 0)
+      yield note('policy', 'GitHub names no repository that the App may look at, so no policy was read.');
     for (const ref of found.slice(0, mostPolicies)) yield* aboutPolicy(ref, parts, pack);
     if (found.length > mostPolicies)
       yield note(

@@ -4,6 +4,7 @@ import type { Action, Closing } from '../core/plan/action.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
 import { written } from './github-failure.js';
+import { lookAgainJob } from './jobs.js';
 import type { Subject } from './subject.js';
 
 /**
@@ -23,7 +24,10 @@ export async function editComment(
   await store.settleEffect(key, 'settled', 'edited', clock.now());
 }
 
-/** An issue that is closed by now only needs its books settled: the answer of an earlier try was lost. */
+/**
+ * An issue that is closed by now only needs its books settled: the answer of an earlier try was lost. What a person said between the
+ * reading and the closing was looked at while the issue was open, so another look follows, which may open it again.
+ */
 export async function performClosing(
   closing: Closing,
   key: string,
@@ -32,6 +36,8 @@ export async function performClosing(
 ): Promise<void> {
   await once(key, 'close-issue', closing.because, { ref }, deps, async () => {
     if (snapshot?.state === 'open') await written(deps.github.closeIssue(ref, closing.as), claimMsOf(deps));
+    const { job, options } = lookAgainJob(ref, key);
+    await deps.queue.add(job, options);
   });
 }
 

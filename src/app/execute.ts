@@ -1,6 +1,7 @@
 /** The one place with effects: performs a plan, each effect recorded before it runs and settled after. */
 
 import type { Action, Closing, Plan } from '../core/plan/action.js';
+import { purposeOf } from '../core/plan/held-draft.js';
 import { commentKey, withMarker } from '../core/plan/marker.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
@@ -12,13 +13,19 @@ import type { Subject } from './subject.js';
 
 export type { Subject } from './subject.js';
 
+/** Who approved a draft that no person did: the policy's path, which nobody can have as a login. */
+export const policyName = '.github/dejabug.yml';
+
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
 /**
- * Performs the actions in their order and stops at the first that fails; running the same plan again does what is left.
+ * Performs the actions in their order and stops at the first that fails; running the same plan again does what is left. In a
+ * rehearsal it only tells of the plan.
  * Rejects with the error of the port that failed.
  */
 export async function execute(plan: Plan, subject: Subject, deps: Deps): Promise<void> {
+  deps.onPlan?.(plan, subject.ref);
+  if (deps.isRehearsal) return;
   for (const action of plan.actions) {
     await deps.stillOurs?.();
     await counted(action, subject, deps);
@@ -52,6 +59,8 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
       return markPosted(action, subject, deps);
     case 'supersede-draft':
       return supersedeDraft(action, subject, deps);
+    case 'hold-draft':
+      return holdDraft(action, deps);
     case 'withdraw-draft':
       return withdrawDraft(action, deps);
     case 'edit-comment':
@@ -76,7 +85,10 @@ async function addLabels(action: Of<'add-labels'>, { ref }: Subject, deps: Deps)
 async function supersedeDrafts(action: Of<'supersede-drafts'>, { ref }: Subject, deps: Deps): Promise<void> {
   const drafts = await deps.store.draftsOfIssue(ref);
   const outdated = drafts.filter(
-    (draft) => draft.state === 'pending' && draft.category !== action.keepCategory,
+    (draft) =>
+      draft.state === 'pending' &&
+      draft.category !== action.keepCategory &&
+      (action.purpose === undefined || purposeOf(draft) === action.purpose),
   );
   for (const draft of outdated) {
     const change = { reason: action.reason };
@@ -99,7 +111,7 @@ async function saveDraft(action: Of<'save-draft'>, subject: Subject, deps: Deps)
     deps.clock.now(),
   );
   if (!action.approved) return;
-  const change = { decidedBy: 'policy', reason: 'The policy answers this known problem without review.' };
+  const change = { decidedBy: policyName, reason: 'The policy answers this known problem without review.' };
   if (draft.state === 'pending')
     await deps.store.moveDraft(draft.id, 'pending', 'approved', change, deps.clock.now());
   if (draft.state === 'pending' || draft.state === 'approved') await enqueue(postDraftJob(draft.id), deps);
@@ -151,6 +163,11 @@ async function supersedeDraft(action: Of<'supersede-draft'>, { ref }: Subject, d
   const comment = effectKey({ key: commentKey(ref.number, action.draftId) }, ref);
   await deps.store.settleEffect(comment, 'refused', action.reason, deps.clock.now());
   await deps.store.moveDraft(action.draftId, 'posted', 'superseded', change, deps.clock.now());
+}
+
+async function holdDraft(action: Of<'hold-draft'>, deps: Deps): Promise<void> {
+  const change = { reason: action.reason };
+  await deps.store.moveDraft(action.draftId, 'posted', 'pending', change, deps.clock.now());
 }
 
 async function withdrawDraft(action: Of<'withdraw-draft'>, deps: Deps): Promise<void> {

@@ -71,6 +71,14 @@ export function conversationJob(delivery: Delivery): QueuedJob {
   };
 }
 
+/** A look that no delivery asks for, after the effect with this key. */
+export function lookAgainJob(issue: IssueRef, effectKey: string): QueuedJob {
+  return {
+    job: { kind: 'conversation', deliveryId: `after ${effectKey}`, event: 'dejabug.closed', issue },
+    options: { id: `conversation-after ${effectKey}` },
+  };
+}
+
 /** `at` belongs to the id: the same release may be told again later, for issues that came meanwhile. */
 export function releaseJob(release: Omit<Extract<Job, { kind: 'release' }>, 'kind'>): QueuedJob {
   const { repository, component, tag, isPrerelease, distribution, problem, at } = release;

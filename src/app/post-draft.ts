@@ -6,7 +6,7 @@ import { type ApprovalConversation, planApproval } from '../core/plan/plan-appro
 import { defaultPolicy } from '../core/rules/policy.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
-import { execute } from './execute.js';
+import { execute, policyName } from './execute.js';
 import { OutcomeUnknown } from './github-failure.js';
 import type { Draft, IssueRef } from './ports.js';
 import { readConversation } from './read-conversation.js';
@@ -49,7 +49,10 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
   }
 }
 
-/** What besides the issue decides whether this draft still fits. A reply that a person approved does not depend on the policy. */
+/**
+ * What besides the issue decides whether this draft still fits. A reply that a person approved is not held up by a policy that cannot
+ * be read; one that can be read may have turned everything off since.
+ */
 async function conversationOf(
   draft: Draft,
   ref: IssueRef,
@@ -57,11 +60,14 @@ async function conversationOf(
   deps: Deps,
 ): Promise<ApprovalConversation> {
   const purpose = purposeOf(draft);
-  const reading = purpose === 'reminder' || purpose === 'expiry' ? await currentPolicy(ref, deps) : null;
-  if (reading !== null && !reading.ok)
+  const approvedBy = draft.decidedBy === policyName ? 'policy' : 'person';
+  const reading = await currentPolicy(ref, deps);
+  const isNeeded = approvedBy === 'policy' || purpose === 'reminder' || purpose === 'expiry';
+  if (!reading.ok && isNeeded)
     throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
   return {
-    policy: reading?.policy ?? defaultPolicy,
+    policy: reading.ok ? reading.policy : defaultPolicy,
+    approvedBy,
     drafts: await deps.store.draftsOfIssue(ref),
     now: deps.clock.now(),
     ...(await readConversation(ref, issue, draft.category, deps)),

@@ -51,7 +51,8 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     drafts,
     problems: deps.pack.problems,
   });
-  if (!plan.dryRun) {
+  if (plan.dryRun) deps.onPlan?.(plan, ref);
+  else {
     await spendBudget(plan, ref, { policy, drafts }, deps);
     await execute(plan, { ref, snapshot: issue }, deps);
   }

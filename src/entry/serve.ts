@@ -13,6 +13,7 @@ import type { RetrySettings } from '../adapters/queue/retry.js';
 import type { Deps } from '../app/deps.js';
 import type { Clock, Store } from '../app/ports.js';
 import type { Keep } from '../app/retention.js';
+import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
 import { openLog } from './logger.js';
 import { openPack } from './open-pack.js';
 import { startRetention } from './retention-timer.js';
@@ -83,7 +84,8 @@ export async function startDejabug(
       appId: settings.appId,
       privateKey: settings.privateKey,
       apiUrl: settings.apiUrl,
-      pace: !isLoopback(settings.apiUrl),
+      // A GitHub on this very machine is an emulator, which has no limits that writes should be spaced for.
+      pace: !isLoopbackUrl(settings.apiUrl),
       turns: store,
       requestMs: timing?.requestMs,
       onBudget: metrics.budget,
@@ -147,10 +149,4 @@ function keepMs({ keepDays }: Settings): Keep {
     reports: keepDays.reports * dayMs,
     effects: keepDays.effects * dayMs,
   };
-}
-
-/** A GitHub on this very machine is an emulator, which has no limits that writes should be spaced for. */
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
 }

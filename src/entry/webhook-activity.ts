@@ -25,7 +25,13 @@ const Word = z.object({
 });
 const Published = z.object({
   ...common,
-  release: z.object({ tag_name: z.string().min(1), prerelease: z.boolean(), draft: z.boolean().optional() }),
+  action: z.string(),
+  release: z.object({
+    tag_name: z.string().min(1),
+    prerelease: z.boolean(),
+    draft: z.boolean().optional(),
+    published_at: z.iso.datetime({ offset: true }).nullish(),
+  }),
 });
 const paths = z.array(z.string()).default([]);
 const Push = z.object({
@@ -35,6 +41,8 @@ const Push = z.object({
 });
 
 interface Arrival {
+  /** GitHub's delivery id. */
+  readonly id: string;
   readonly key: string;
   readonly event: string;
   readonly queued: QueuedJob;
@@ -48,47 +56,46 @@ export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: Webhook
     ['issue_comment.created', 'issue_comment.edited', 'issues.edited', 'issues.closed', 'issues.reopened'],
     async ({ id, name, payload }) => {
       const read = parsed(Word, payload);
-      if (read.issue.pull_request !== undefined) return ignore('It is about a pull request.', id, deps);
+      const isCounted = name !== 'issues' || read.action === 'closed';
+      if (read.issue.pull_request !== undefined)
+        return ignore('It is about a pull request.', id, isCounted, deps);
       // Ours above all: what bots do moves nothing.
-      if (read.sender?.type === 'Bot') return ignore('A bot did it.', id, deps);
+      if (read.sender?.type === 'Bot') return ignore('A bot did it.', id, isCounted, deps);
       const issue = { ...placeOf(read), number: read.issue.number };
       const delivery = { id, event: name, action: read.action, issue };
       await accept(
         {
+          id,
           key: `${deliveryKey(delivery)} conversation`,
           event: `${name}.${read.action}`,
           queued: conversationJob(delivery),
-          isCounted: name !== 'issues' || read.action === 'closed',
+          isCounted,
         },
         deps,
       );
     },
   );
 
-  events.on('release.published', async ({ id, payload }) => {
+  // `released` alone comes when a test version is declared a release afterwards; a common release sends both.
+  events.on(['release.published', 'release.released'], async ({ id, payload }) => {
     const read = parsed(Published, payload);
-    const { tag_name: tag, prerelease: isPrerelease, draft } = read.release;
-    if (draft === true) return ignore('It is a draft of a release.', id, deps);
+    const { tag_name: tag, prerelease: isPrerelease, draft, published_at: published } = read.release;
+    if (draft === true) return ignore('It is a draft of a release.', id, true, deps);
     const repository = placeOf(read);
     const release = { repository, component: null, tag, isPrerelease, distribution: null, problem: null };
-    const key = `${id} release.published ${repository.owner}/${repository.repo}`.toLowerCase();
-    await accept(
-      {
-        key,
-        event: 'release.published',
-        queued: releaseJob({ ...release, at: deps.clock.now() }),
-        isCounted: true,
-      },
-      deps,
-    );
+    const event = `release.${read.action}`;
+    const key = `${id} ${event} ${repository.owner}/${repository.repo}`.toLowerCase();
+    // The same moment for both events, so that they are one job.
+    const at = published ? Date.parse(published) : deps.clock.now();
+    await accept({ id, key, event, queued: releaseJob({ ...release, at }), isCounted: true }, deps);
   });
 
   events.on('push', async ({ id, payload }) => {
     const read = parsed(Push, payload);
-    if (!changesPolicy(read)) return ignore('It does not change the policy.', id, deps);
+    if (!changesPolicy(read)) return ignore('It does not change the policy.', id, true, deps);
     const repository = placeOf(read);
     const key = `${id} push ${repository.owner}/${repository.repo}`.toLowerCase();
-    await accept({ key, event: 'push', queued: policyChangedJob(id, repository), isCounted: true }, deps);
+    await accept({ id, key, event: 'push', queued: policyChangedJob(id, repository), isCounted: true }, deps);
   });
 }
 
@@ -123,8 +130,8 @@ function placeOf(read: {
   );
 }
 
-function ignore(reason: string, delivery: string, deps: WebhookDeps): void {
-  deps.metrics.delivery('ignored');
+function ignore(reason: string, delivery: string, isCounted: boolean, deps: WebhookDeps): void {
+  if (isCounted) deps.metrics.delivery('ignored');
   deps.log.debug({ delivery, reason }, 'delivery ignored');
 }
 
@@ -133,10 +140,10 @@ async function accept(arrival: Arrival, deps: WebhookDeps): Promise<void> {
   try {
     const outcome = await answerInTime(remember(arrival, deps), answerMs, 'Store and queue');
     if (arrival.isCounted) deps.metrics.delivery(outcome);
-    deps.log.info({ delivery: arrival.key, event: arrival.event, outcome }, 'delivery received');
+    deps.log.info({ delivery: arrival.id, event: arrival.event, outcome }, 'delivery received');
   } catch (cause) {
     if (arrival.isCounted) deps.metrics.delivery('failed');
-    deps.log.error({ err: cause, delivery: arrival.key }, 'delivery not accepted');
+    deps.log.error({ err: cause, delivery: arrival.id, event: arrival.event }, 'delivery not accepted');
     throw new WebhookRefused(
       503,
       'The database or the queue does not answer; /readyz says which. Redeliver this webhook later.',

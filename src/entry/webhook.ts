@@ -8,7 +8,7 @@ import { type Delivery, triageJob, wishOf } from '../app/jobs.js';
 import type { WebhookEvents } from './webhook-guard.js';
 
 export interface WebhookDeps extends Pick<Deps, 'store' | 'queue' | 'clock' | 'log'> {
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'delivery'>;
   /** How long a new issue is left alone, in seconds. */
   readonly graceSeconds: number;
 }

@@ -2,16 +2,10 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Metrics } from '../adapters/metrics/metrics.js';
-import { announceRelease, announceToIssue } from '../app/announce-release.js';
-import { applyPolicyChange } from '../app/apply-policy-change.js';
-import { converse } from '../app/converse.js';
 import type { Deps } from '../app/deps.js';
-import { forget } from '../app/forget.js';
 import type { Job } from '../app/ports.js';
-import { postDraft } from '../app/post-draft.js';
 import { recover } from '../app/recover.js';
-import { runFollowUp } from '../app/run-follow-up.js';
-import { triageInTurn } from '../app/triage-in-turn.js';
+import { runJob } from '../app/run-job.js';
 import { loggedWith } from './log-context.js';
 
 export interface WorkerOptions {
@@ -70,28 +64,8 @@ function about(job: Job): object {
 }
 
 async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
-  switch (job.kind) {
-    case 'triage': {
-      const triaged = await triageInTurn(job, deps);
-      if (triaged !== null && triaged.decision !== null) metrics.decision(triaged.decision, triaged.category);
-      return;
-    }
-    case 'post-draft':
-      return postDraft(job.draftId, deps);
-    case 'follow-up':
-      return runFollowUp(job.followUpId, deps);
-    case 'conversation':
-      return converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });
-    case 'release':
-      return announceRelease(job, deps);
-    case 'announce':
-      return announceToIssue(job.batchId, job.issue, deps);
-    case 'policy-changed':
-      await applyPolicyChange(job.repository, deps);
-      return;
-    case 'forget':
-      return forget(job, deps);
-  }
+  const triaged = await runJob(job, deps);
+  if (triaged !== null && triaged.decision !== null) metrics.decision(triaged.decision, triaged.category);
 }
 
 /** An error that names a time is no failure: the queue brings the job back then. */

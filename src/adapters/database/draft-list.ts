@@ -1,4 +1,4 @@
-/** The review desk's list: pages of drafts, and the repositories that have any. */
+/** Lists of drafts: the review desk's pages, the repositories that have any, and what is still to be posted. */
 
 import { type Kysely, sql } from 'kysely';
 import type { Store } from '../../app/ports.js';
@@ -9,7 +9,9 @@ import type { Tables } from './tables.js';
 
 const maxPage = 100;
 
-export function draftList(db: Kysely<Tables>): Pick<Store, 'drafts' | 'repositoriesWithDrafts'> {
+export function draftList(
+  db: Kysely<Tables>,
+): Pick<Store, 'drafts' | 'unpostedDrafts' | 'repositoriesWithDrafts'> {
   return {
     async drafts(query) {
       const after = query.after === undefined ? null : decodeCursor(query.after);
@@ -36,6 +38,18 @@ export function draftList(db: Kysely<Tables>): Pick<Store, 'drafts' | 'repositor
         drafts: page.map(toDraft),
         next: last && rows.length > limit ? encodeCursor({ at: last.created_at, id: last.id }) : null,
       };
+    },
+
+    async unpostedDrafts(limit) {
+      const rows = await db
+        .selectFrom('drafts')
+        .select(['id', 'updated_at'])
+        // As the partial index has it.
+        .where(sql<boolean>`state IN ('approved', 'posted') AND comment_url IS NULL`)
+        .orderBy('updated_at')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, updated_at }) => ({ id, updatedAt: updated_at.getTime() }));
     },
 
     async repositoriesWithDrafts(states) {

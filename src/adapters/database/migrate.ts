@@ -11,6 +11,7 @@ import { limitTables } from './limit-tables.js';
 import { recoveryTables } from './recovery-tables.js';
 import { retentionIndexes } from './retention-indexes.js';
 import { schemaName } from './tables.js';
+import { unpostedIndex } from './unposted-index.js';
 
 /** Run in the order of their names. */
 const migrations = {
@@ -21,6 +22,7 @@ const migrations = {
   '2026-11-24-retention-indexes': retentionIndexes,
   '2026-11-25-releases': followUpTables,
   '2026-11-26-open-effects': effectIndexes,
+  '2026-11-27-unposted-drafts': unpostedIndex,
 };
 
 /** What is there already, read without changing anything. */

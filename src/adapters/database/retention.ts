@@ -7,15 +7,16 @@ import { schemaName, type Tables } from './tables.js';
 
 const batch = 2_000;
 
-/** Texts of a draft that is closed; what tells that it was there (category, decision, state) stays. */
+/**
+ * Texts of a draft that is closed. What tells that it was there (category, decision, state) stays, and so does what an open issue is
+ * followed up by: the rule's questions and the status of the fix, which quote nothing.
+ */
 const emptyContent = JSON.stringify({
   reason: '',
   evidence: [],
   against: [],
   runnerUp: null,
   facts: [],
-  fix: null,
-  missing: [],
   reply: '',
 });
 

@@ -57,11 +57,20 @@ export type Action =
       readonly key: string;
       /** Pending drafts of the issue other than this category (null: all of them) are superseded. */
       readonly keepCategory: string | null;
+      /** Of these, only drafts for this. */
+      readonly purpose?: DraftPurpose;
       readonly reason: string;
     }
   | {
       /** An approved draft that must not be posted any more. */
       readonly kind: 'supersede-draft';
+      readonly key: string;
+      readonly draftId: string;
+      readonly reason: string;
+    }
+  | {
+      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more. */
+      readonly kind: 'hold-draft';
       readonly key: string;
       readonly draftId: string;
       readonly reason: string;

@@ -1,5 +1,6 @@
 /** Reminding an author and, at the very end, closing an issue that waits on nobody else: when, and in which words. */
 
+import { modeFor, type Policy } from '../rules/policy.js';
 import type { DraftContent, FollowUpKind } from './action.js';
 import { expireAfterMs, remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
@@ -36,6 +37,12 @@ export function expiryDue(
   const posted = ownComments(view, ['reminder']).find(({ draft }) => draft.id === reminder?.id);
   if (posted === undefined) return null;
   return Math.max(state.since + remindAfterMs(view.policy, problem) + wait, posted.comment.at + wait);
+}
+
+/** Whether this policy lets issues be closed without review. */
+export function closesUnasked(policy: Policy, category: string): boolean {
+  const { expire: how } = policy.follow_up;
+  return how === undefined ? modeFor(policy, category) === 'auto' : how === 'auto';
 }
 
 /** The reminder, with what is still open. */

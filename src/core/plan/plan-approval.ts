@@ -1,14 +1,14 @@
 /** What becomes of an approved draft, now that the issue was read again: posted once, or superseded with the reason. */
 
-import type { Policy } from '../rules/policy.js';
+import { modeFor, type Policy } from '../rules/policy.js';
 import type { Action, Closing, Plan } from './action.js';
 import { withTicks } from './checklist.js';
-import { expiryDue } from './expiry.js';
+import { closesUnasked, expiryDue } from './expiry.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
 import { commentKey, findMarked, seenMarker } from './marker.js';
 import type { PlannedProblem } from './planned-problem.js';
-import { whyUntouchable, whyVetoed } from './precedence.js';
+import { whyExempt, whyUntouchable, whyVetoed } from './precedence.js';
 import { turnOf } from './turn.js';
 
 export interface ApprovalQuestion {
@@ -24,6 +24,7 @@ export interface ApprovalQuestion {
 
 export interface ApprovalConversation {
   readonly policy: Policy;
+  readonly approvedBy: 'person' | 'policy';
   /** Every draft of the issue. */
   readonly drafts: readonly HeldDraft[];
   /** See `ConversationView`. */
@@ -45,7 +46,10 @@ export function planApproval(question: ApprovalQuestion): Plan {
 
   const label = question.problems.find((problem) => problem.category === draft.category)?.label;
   const refusal =
-    whyUntouchable(issue) ?? whyVetoed(issue, label, question.botLogin) ?? whyOutdated(question, issue);
+    whyUntouchable(issue) ??
+    whyVetoed(issue, label, question.botLogin) ??
+    whyForbidden(question, issue) ??
+    whyOutdated(question, issue);
   const closing = purposeOf(draft) === 'expiry' && refusal === null ? { thenClose: closingOf(question) } : {};
   const posted = findMarked(issue, key, question.botLogin);
   if (posted !== null) {
@@ -56,6 +60,8 @@ export function planApproval(question: ApprovalQuestion): Plan {
     };
   }
   if (refusal !== null) return supersede(question, refusal);
+
+  if (isAllowedNoMore(question)) return hold(question);
 
   const written = draft.editedReply ?? draft.reply;
   if (written.trim() === '') return supersede(question, 'The reply is empty.');
@@ -72,6 +78,33 @@ export function planApproval(question: ApprovalQuestion): Plan {
 /** Whether the comment begins the author's turn, so that it matters which report it answers. */
 function asksForMore(draft: HeldDraft): boolean {
   return purposeOf(draft) === 'reply' || purposeOf(draft) === 'release';
+}
+
+/** Why the policy, as it is now, keeps even approved words back: a long line may have waited while a maintainer turned Dejabug off. */
+function whyForbidden({ draft, conversation }: ApprovalQuestion, issue: IssueSnapshot): string | null {
+  if (conversation === null) return null;
+  const { policy, approvedBy } = conversation;
+  const mode = modeFor(policy, draft.category);
+  if (mode === 'off' || mode === 'dry-run') return `The policy sets the mode \`${mode}\` here.`;
+  return approvedBy === 'policy' ? whyExempt(issue, policy) : null;
+}
+
+/** Whether nobody but the policy approved it, and it would not any more. */
+function isAllowedNoMore({ draft, conversation }: ApprovalQuestion): boolean {
+  if (conversation === null || conversation.approvedBy === 'person') return false;
+  const { policy } = conversation;
+  if (purposeOf(draft) === 'expiry') return !closesUnasked(policy, draft.category);
+  return modeFor(policy, draft.category) !== 'auto';
+}
+
+function hold({ draft, issueNumber }: ApprovalQuestion): Plan {
+  const reason = 'The policy does not let it be posted without review any more.';
+  return {
+    actions: [
+      { kind: 'hold-draft', key: `hold-draft:${issueNumber}:${draft.id}`, draftId: draft.id, reason },
+    ],
+    reasons: [reason],
+  };
 }
 
 /** Why a reminder or last words came too late, null for everything else. */

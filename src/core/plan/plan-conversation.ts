@@ -67,21 +67,22 @@ function reopening(view: ConversationView): Action[] {
   const { issue } = view;
   const last = ownComments(view, ['expiry']).at(-1);
   if (closedByUs(view) === null || last === undefined || hasFixNews(view, last)) return [];
-  const words = answerSince(view, last);
+  const words = answerOf(view, ownComments(view, ['reply', 'release']).at(-1) ?? last);
   if (words === null) return [];
   const because = `${issue.author.login} answered: ${words}`;
   return [{ kind: 'reopen-issue', key: `reopen:${issue.number}:${last.draft.id}`, because }];
 }
 
-/** The author's words since: a comment, a changed one, or a changed report; null without any. */
-function answerSince(view: ConversationView, { comment: own }: OwnComment): string | null {
-  const { issue } = view;
+/**
+ * The author's words since we asked: a comment, a changed one, or a changed report; null without any. Not only those since the last
+ * words: who answers while an issue is being closed has answered.
+ */
+function answerOf({ issue }: ConversationView, { comment: own }: OwnComment): string | null {
   const answer = issue.comments.find(
     (comment) => isAuthor(comment, issue) && (isLater(comment, own) || (comment.editedAt ?? 0) >= own.at),
   );
   if (answer !== undefined) return quoteInline(answer.body);
-  const anchor = ownComments(view, ['reply', 'release']).at(-1);
-  return anchor !== undefined && hasUnseenBody(issue, anchor.comment.body) ? 'the report was edited.' : null;
+  return hasUnseenBody(issue, own.body) ? 'the report was edited.' : null;
 }
 
 function hasFixNews(view: ConversationView, last: OwnComment): boolean {

@@ -3,7 +3,7 @@
 import { durationMs } from '../rules/duration.js';
 import { modeFor, type Policy } from '../rules/policy.js';
 import type { Action, FollowUpIntent, FollowUpKind, Plan } from './action.js';
-import { expiryDraft, expiryDue, reminderDraft, reminderOf } from './expiry.js';
+import { closesUnasked, expiryDraft, expiryDue, reminderDraft, reminderOf } from './expiry.js';
 import { dueAt, expireAfterMs, remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
@@ -145,12 +145,6 @@ function expire({ question, view, state, anchor, problem }: Due): FollowUpPlan {
     ],
     reasons: ['The author was reminded and has not answered.'],
   };
-}
-
-/** Whether this policy lets issues be closed without review. */
-function closesUnasked(policy: Policy, category: string): boolean {
-  const { expire: how } = policy.follow_up;
-  return how === undefined ? modeFor(policy, category) === 'auto' : how === 'auto';
 }
 
 function isWaiting(drafts: readonly HeldDraft[], purposes: readonly string[]): boolean {

@@ -3,7 +3,7 @@
 import type { Assessment, LabelSpec } from '../assessment.js';
 import type { Classification, Decision } from '../classify/classification.js';
 import { type Mode, modeFor, type Policy } from '../rules/policy.js';
-import type { Action, DraftContent, Plan, Weighed } from './action.js';
+import type { Action, DraftContent, DraftPurpose, Plan, Weighed } from './action.js';
 import { remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
@@ -54,9 +54,12 @@ function nothing(decision: Decision, reasons: readonly string[]): TriagePlan {
   return { decision, actions: [], labels: [], reasons, dryRun: false };
 }
 
-/** Nothing was recognised (any more): a reply that still waits for approval answers a report that has changed. */
+/**
+ * Nothing was recognised (any more): a reply that still waits for approval answers a report that has changed. Reminders and the news of
+ * a release go with the reply or the label that stands on the issue, which an edit takes away no more than we do.
+ */
 function planAbstention(question: TriageQuestion, reason: string): TriagePlan {
-  const actions = supersede(question, null, 'The edited report is no longer recognised.');
+  const actions = supersede(question, null, 'The edited report is no longer recognised.', 'reply');
   return { decision: 'abstain', actions, labels: [], reasons: [reason], dryRun: false };
 }
 
@@ -91,7 +94,7 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
     decision: assessment.classification.decision,
     actions: [
       ...addLabels(issue, missing),
-      ...supersede(question, category, `The edited report is recognised as \`${category}\` now.`),
+      ...supersede(question, category, `The edited report is recognised as \`${category}\` now.`, 'reply'),
       ...saveDraft(question, category, mode),
       ...scheduleFollowUp(question, category, own),
     ],
@@ -130,13 +133,21 @@ function addLabels(issue: IssueSnapshot, labels: readonly LabelSpec[]): Action[]
   return [{ kind: 'add-labels', key: `labels:${issue.number}:${names.join(',')}`, labels }];
 }
 
-function supersede(question: TriageQuestion, keepCategory: string | null, reason: string): Action[] {
+function supersede(
+  question: TriageQuestion,
+  keepCategory: string | null,
+  reason: string,
+  purpose?: DraftPurpose,
+): Action[] {
   const outdated = question.drafts.some(
-    (draft) => draft.state === 'pending' && draft.category !== keepCategory,
+    (draft) =>
+      draft.state === 'pending' &&
+      draft.category !== keepCategory &&
+      (purpose === undefined || purposeOf(draft) === purpose),
   );
   if (!outdated) return [];
   const key = `supersede:${question.issue.number}:${keepCategory ?? 'all'}`;
-  return [{ kind: 'supersede-drafts', key, keepCategory, reason }];
+  return [{ kind: 'supersede-drafts', key, keepCategory, reason, ...(purpose !== undefined && { purpose }) }];
 }
 
 /**

@@ -40,7 +40,9 @@ export function buildAutomaton(literals: readonly string[]): Automaton {
   rest.forEach((text, literal) => {
     tailStarts[literal + 1] = (tailStarts[literal] ?? 0) + text.length;
   });
-  const tails = Uint16Array.from(rest.join(''), (unit) => classes[unit.charCodeAt(0)] ?? 0);
+  const joined = rest.join('');
+  // By code unit, as the text is read: an iterator would take both halves of a pair for one.
+  const tails = Uint16Array.from({ length: joined.length }, (_, at) => classes[joined.charCodeAt(at)] ?? 0);
   const fits = width <= 0x100;
   return {
     classes: fits ? Uint8Array.from(classes) : classes,

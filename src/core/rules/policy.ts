@@ -24,7 +24,7 @@ const FollowUpPolicy = z.strictObject({
     'How long to wait before asking again; without it as the known problem says, else 14d.',
   ),
   expire_after: Duration.optional().describe(
-    'How long after the reminder an issue that waits on its author is closed as not planned; without it never.',
+    'How long after the reminder an issue that waits on its author is closed as not planned; without it only where the known problem says `expire`, after the same time again.',
   ),
   expire: z
     .enum(['review', 'auto'])

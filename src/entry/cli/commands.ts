@@ -50,6 +50,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./doctor.js'),
   },
   {
+    name: 'replay',
+    summary: 'Run a saved webhook delivery again, or only plan it with --dry-run.',
+    load: () => import('./replay.js'),
+  },
+  {
     name: 'released',
     summary: 'Tell open issues that a release has their fix, by drafts for one approval.',
     load: () => import('./released.js'),

@@ -1,0 +1,41 @@
+/** One job through the use case that it is for. */
+
+import { announceRelease, announceToIssue } from './announce-release.js';
+import { applyPolicyChange } from './apply-policy-change.js';
+import { converse } from './converse.js';
+import type { Deps } from './deps.js';
+import { forget } from './forget.js';
+import type { Job } from './ports.js';
+import { postDraft } from './post-draft.js';
+import { runFollowUp } from './run-follow-up.js';
+import { triageInTurn } from './triage-in-turn.js';
+import type { Triaged } from './triage-issue.js';
+
+/** What a triage decided, null for any other job. Rejects when a port fails, so that the queue tries again. */
+export async function runJob(job: Job, deps: Deps): Promise<Triaged | null> {
+  switch (job.kind) {
+    case 'triage':
+      return triageInTurn(job, deps);
+    case 'post-draft':
+      await postDraft(job.draftId, deps);
+      return null;
+    case 'follow-up':
+      await runFollowUp(job.followUpId, deps);
+      return null;
+    case 'conversation':
+      await converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });
+      return null;
+    case 'release':
+      await announceRelease(job, deps);
+      return null;
+    case 'announce':
+      await announceToIssue(job.batchId, job.issue, deps);
+      return null;
+    case 'policy-changed':
+      await applyPolicyChange(job.repository, deps);
+      return null;
+    case 'forget':
+      await forget(job, deps);
+      return null;
+  }
+}
