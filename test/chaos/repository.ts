@@ -2,6 +2,7 @@
 
 import type { EmulatedGitHub } from '../../src/entry/demo/emulated-github.js';
 import { openPack } from '../../src/entry/open-pack.js';
+import { patiently } from './people.js';
 import { answeredProblems, helpLabel } from './script.js';
 
 const policy = `problems:\n${answeredProblems.map((id) => `  ${id}:\n    mode: auto\n`).join('')}`;
@@ -9,13 +10,14 @@ const policy = `problems:\n${answeredProblems.map((id) => `  ${id}:\n    mode: a
 /** The policy, and the labels that people set. */
 export async function prepare(github: EmulatedGitHub): Promise<void> {
   const repository = `/repos/${github.owner}/${github.repo}`;
-  await github.call('maintainer', 'PUT', `${repository}/contents/.github/dejabug.yml`, {
+  const call: EmulatedGitHub['call'] = (...asked) => patiently(() => github.call(...asked));
+  await call('maintainer', 'PUT', `${repository}/contents/.github/dejabug.yml`, {
     message: 'Set the policy',
     content: Buffer.from(policy).toString('base64'),
   });
   const { problems } = await openPack();
   for (const name of [helpLabel, ...problems.map(({ label }) => label)])
-    await github.call('maintainer', 'POST', `${repository}/labels`, { name, color: 'ededed' });
+    await call('maintainer', 'POST', `${repository}/labels`, { name, color: 'ededed' });
 }
 
 /** Settings of a process whose GitHub is the emulator, reached at `apiUrl`. */

@@ -62,6 +62,8 @@ async function listen(
       resolve(starting as Server),
     );
   });
+  // A connection that is closed for idling at the moment it is used again fails the request; here it lasts as long as the server.
+  server.keepAliveTimeout = 0;
   return {
     url: `http://localhost:${port}`,
     async close() {

@@ -84,9 +84,12 @@ export function issuePages(emulatorPort: number, token: string): Hono {
   pages.all('*', async (context) => {
     const { method, raw: request } = context.req;
     const url = new URL(request.url);
+    const headers = new Headers(request.headers);
+    // The emulator drops a connection that idles, perhaps at the moment when it is used again.
+    headers.set('connection', 'close');
     return proxy(`${emulator}${url.pathname}${url.search}`, {
       method,
-      headers: request.headers,
+      headers,
       ...(method !== 'GET' && method !== 'HEAD' && { body: await request.arrayBuffer() }),
       // A sign-in is sent back to Dejabug: that is for the browser to follow.
       redirect: 'manual',
