@@ -11,14 +11,14 @@ import type { Log } from '../../app/ports.js';
  */
 const creation = `
   const { workerData } = require('node:worker_threads');
-  const { PGlite } = require(workerData.library);
+  const { PGlite } = require(workerData.engine);
   PGlite.create(workerData.files).then((pglite) => pglite.close());
 `;
 
 async function create(files: string): Promise<void> {
-  const library = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  const engine = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   // Without the flags of this process: a loader for TypeScript has nothing to do there.
-  const thread = new Worker(creation, { eval: true, execArgv: [], workerData: { library, files } });
+  const thread = new Worker(creation, { eval: true, execArgv: [], workerData: { engine, files } });
   await new Promise<void>((resolve, reject) => {
     thread.once('error', reject);
     thread.once('exit', (code) => {
