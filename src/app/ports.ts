@@ -17,6 +17,7 @@ import type { Retention } from './retention-ports.js';
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { EffectState } from './effect-ports.js';
 export type { GitHubFailure } from './github-failure.js';
+export type { Job, JobOptions, JobQueue } from './queue-ports.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
 export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 
@@ -156,72 +157,6 @@ export interface Store
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** One unit of queued work; ids only, the world is re-read when it runs. */
-export type Job =
-  | { readonly kind: 'triage'; readonly deliveryId: string; readonly event: string; readonly issue: IssueRef }
-  | { readonly kind: 'post-draft'; readonly draftId: string }
-  | { readonly kind: 'follow-up'; readonly followUpId: string }
-  | {
-      /** A person said or did something on an issue. */
-      readonly kind: 'conversation';
-      readonly deliveryId: string;
-      readonly event: string;
-      readonly issue: IssueRef;
-    }
-  | {
-      /** A release that may have fixes, for one repository's issues. */
-      readonly kind: 'release';
-      readonly repository: RepositoryRef;
-      /** Null: whatever the policy says that this repository's releases are. */
-      readonly component: string | null;
-      readonly tag: string;
-      readonly isPrerelease: boolean;
-      readonly distribution: string | null;
-      /** Only this known problem, and taken as fixed whatever the number says; null: all that name the version. */
-      readonly problem: string | null;
-      /** When it became known, in milliseconds since the epoch. */
-      readonly at: number;
-    }
-  | {
-      /** One issue of a batch. */
-      readonly kind: 'announce';
-      readonly batchId: string;
-      readonly issue: IssueRef;
-    }
-  | { readonly kind: 'policy-changed'; readonly deliveryId: string; readonly repository: RepositoryRef }
-  | {
-      readonly kind: 'forget';
-      readonly deliveryId: string;
-      readonly installationId: number;
-      /** `owner/repo`; null means everything about the installation. */
-      readonly repositories: readonly string[] | null;
-    };
-
-export interface JobOptions {
-  /** Idempotency key: adding a known id again does nothing while it is kept (three days, or the last 100,000). */
-  readonly id: string;
-  /** Milliseconds to wait before the job may run. */
-  readonly delay?: number;
-  /** Of the jobs that may run, those with a lower one do first; 0 unless told otherwise. */
-  readonly priority?: number;
-}
-
-export interface JobQueue {
-  add(job: Job, options: JobOptions): Promise<void>;
-  /** Gives a job that still waits for its time another delay, from now; adds it when its id is not known. */
-  move(job: Job, options: JobOptions): Promise<void>;
-  /** Runs jobs until `close`; a rejected promise is retried with exponential backoff and jitter. */
-  work(run: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<void>;
-  /** Jobs by state, for metrics and readiness. */
-  counts(): Promise<Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>>>;
-  /** When the job that waits longest was due, in milliseconds since the epoch; null when none waits. */
-  oldestWaiting(): Promise<number | null>;
-  /** Throws when the queue's store does not answer. */
-  ping(): Promise<void>;
-  /** Finishes running jobs (or returns them after `timeoutMs`) and disconnects. */
-  close(timeoutMs?: number): Promise<void>;
 }
 
 /** The loaded rules, ready to recognise. */
