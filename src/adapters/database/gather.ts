@@ -1,4 +1,7 @@
-/** Many small calls at once become few large ones: whoever calls while a batch is under way is in the next. */
+/** Many small calls at once become few large ones: whoever calls while batches are under way is in the next. */
+
+/** Batches under way at once: while one waits for the disk, the next is sent. */
+const lanes = 3;
 
 /**
  * `run` answers each item in its place. A lone call is run at once, so that nothing waits for company; a batch that fails is run
@@ -14,7 +17,7 @@ export function gather<In, Out>(
     reject(error: unknown): void;
   }
   const waiting: Waiting[] = [];
-  let running = false;
+  let running = 0;
 
   async function settle(batch: readonly Waiting[]): Promise<void> {
     try {
@@ -29,17 +32,16 @@ export function gather<In, Out>(
   }
 
   async function pump(): Promise<void> {
-    running = true;
     while (waiting.length > 0) await settle(waiting.splice(0, most));
-    running = false;
+    running -= 1;
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       // At the end of this tick, so that calls of the same moment go together.
-      if (!running) {
-        running = true;
+      if (running < lanes) {
+        running += 1;
         setImmediate(() => void pump());
       }
     });
