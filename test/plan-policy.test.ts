@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { durationMs } from '../src/core/rules/duration.js';
 import { defaultPolicy, modeFor, readPolicy } from '../src/core/rules/policy.js';
+import { policyPage } from '../src/core/rules/policy-docs.js';
 
 const ids = ['dell-boot', 'xen-platform-pci'];
 
@@ -70,4 +71,8 @@ describe('a policy', () => {
   ])('reads the duration %s', (text, expected) => {
     expect(durationMs(text)).toBe(expected);
   });
+});
+
+it('docs/policy.md names every key', async () => {
+  await expect(policyPage()).toMatchFileSnapshot('../docs/policy.md');
 });

@@ -8,6 +8,7 @@ import { openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
 import { readSettings, type Settings } from '../src/adapters/env/settings.js';
 import type { Store } from '../src/app/ports.js';
+import { NoDelivery, readDelivery } from '../src/entry/cli/read-delivery.js';
 import { type EmulatedGitHub, startEmulatedGitHub } from '../src/entry/demo/emulated-github.js';
 import { demoReports } from '../src/entry/demo/reports.js';
 import { type Rehearsal, rehearseReplay, replay } from '../src/entry/replay.js';
@@ -274,20 +275,27 @@ describe('a saved delivery', () => {
   });
 
   it.each([
-    ['none.json', null, [], 'none.json: there is no such file'],
-    ['.', null, [], '.: is a directory'],
-    ['empty.json', '', [], 'there is nothing in it'],
-    ['half.json', '{"action": "op', [], 'it is not JSON'],
-    ['list.json', '[]', [], 'a delivery is one JSON object'],
-    ['picture.json', '\u0000\u0001', [], 'this is no text'],
-    ['wrapped-wrongly.json', '{"payload": "x"}', [], 'its field "payload" has another form'],
-    ['unknown.json', '{"zen": "x"}', [], 'Name it: --event issues'],
-    ['misspelt.json', '{}', ['--event', 'isues'], 'Did you mean "issues"?'],
-  ])('%s is refused in words', (name, content, options, says) => {
-    if (content !== null) writeFileSync(path.join(directory, name), content);
-    const { status, stdout, stderr } = run(['replay', name, ...options], '', directory);
-    expect(stderr).toContain(says);
-    expect(stderr).not.toContain('    at ');
+    ['none.json', null, undefined, 'none.json: there is no such file'],
+    ['.', null, undefined, 'is a directory'],
+    ['empty.json', '', undefined, 'there is nothing in it'],
+    ['half.json', '{"action": "op', undefined, 'it is not JSON'],
+    ['list.json', '[]', undefined, 'a delivery is one JSON object'],
+    ['picture.json', '\u0000\u0001', undefined, 'this is no text'],
+    ['wrapped-wrongly.json', '{"payload": "x"}', undefined, 'its field "payload" has another form'],
+    ['unknown.json', '{"zen": "x"}', undefined, 'Name it: --event issues'],
+    ['misspelt.json', '{}', 'isues', 'Did you mean "issues"?'],
+  ])('%s is refused in words', (name, content, event, says) => {
+    const saved = path.join(directory, name);
+    if (content !== null) writeFileSync(saved, content);
+    expect(() => readDelivery(saved, event)).toThrow(NoDelivery);
+    expect(() => readDelivery(saved, event)).toThrow(says);
+  });
+
+  it('that is none ends the command with 1, a sentence and no stack', () => {
+    const { status, stdout, stderr } = run(['replay', 'nowhere.json', '--event', 'issues'], '', directory);
+    expect(stderr).toBe(
+      'nowhere.json: there is no such file. Name a file that exists, or - for standard input.\n',
+    );
     expect(stdout).toBe('');
     expect(status).toBe(1);
   });

@@ -16,6 +16,7 @@ export const modes = ['off', 'dry-run', 'suggest', 'auto'] as const;
 export const Mode = z.enum(modes);
 export type Mode = z.infer<typeof Mode>;
 
+const LabelName = z.string().trim().min(1).max(50);
 const Login = z.string().trim().min(1).max(60);
 
 /** Waiting for an author: reminding, closing, and telling of releases. */
@@ -41,7 +42,7 @@ const FollowUpPolicy = z.strictObject({
 export const Policy = z.strictObject({
   mode: Mode.default('suggest').describe('For every known problem that `problems` does not name.'),
   problems: z
-    .record(Id, z.strictObject({ mode: Mode }))
+    .record(Id, z.strictObject({ mode: Mode.describe('For this known problem, by its id.') }))
     .default({})
     .describe('Per known problem, by its id.'),
   follow_up: FollowUpPolicy.default(FollowUpPolicy.parse({})),
@@ -49,15 +50,19 @@ export const Policy = z.strictObject({
     "What this repository's releases are versions of, as in a rule's `fixed_in`; without it the repository's name.",
   ),
   exempt_labels: z
-    .array(z.string().trim().min(1).max(50))
+    .array(LabelName)
     .max(100)
     .default([])
     .describe('Issues with one of these labels are left alone.'),
   exempt_people: z.array(Login).max(1000).default([]).describe('Reports by these logins are left alone.'),
   labels: z
     .strictObject({
-      needs_human: z.string().trim().min(1).max(50).optional(),
-      no_reminders: z.string().trim().min(1).max(50).optional(),
+      needs_human: LabelName.optional().describe(
+        'Label of a suspected regression; without it `needs: human`.',
+      ),
+      no_reminders: LabelName.optional().describe(
+        'Issues with this label are not reminded of and never expire; without it `no reminders`.',
+      ),
     })
     .default({})
     .describe('Other names for labels that do not belong to a known problem.'),
