@@ -14,7 +14,7 @@ import { environmentFor, prepare } from './repository.js';
 import { writeScript } from './script.js';
 import { openSender } from './sender.js';
 import { startSink } from './sink.js';
-import { judge, labelComplaints, type Verdict } from './verdict.js';
+import { judge, labelComplaints, type ObservedJob, type Verdict } from './verdict.js';
 
 export interface ChaosOptions {
   readonly seed: number;
@@ -116,14 +116,17 @@ async function play(options: ChaosOptions, scene: Scene): Promise<ChaosReport> {
   const settled = (Date.now() - started) / 1000 - active;
   const numbers = lived.map(({ number }) => number);
   const exitCodes = [...(await fleet.stop())];
-  let verdict = judge(lived, await observe(github, place, numbers));
-  if (verdict.unsettled.length > 0) {
-    // What was left open too shortly before the end for a sweep to close it has one sweep more.
-    await sleep(shortTiming.claimMs);
+  let seen = await observe(github, place, numbers);
+  let verdict = judge(lived, seen);
+  if (verdict.unsettled.length > 0 || seen.stored.jobs.some(waitsForAnAnswer)) {
+    // What was left open too shortly before the end for a sweep to close it has one sweep more; a write without an answer has its time.
     fleet.start();
+    // Starting queues what was approved once more, which waits as long again.
+    await sleep(2 * shortTiming.claimMs);
     await settle(lived, scene, options);
     exitCodes.push(...(await fleet.stop()));
-    verdict = judge(lived, await observe(github, place, numbers));
+    seen = await observe(github, place, numbers);
+    verdict = judge(lived, seen);
   }
   const lost = [...unlived, ...verdict.lost];
   const silent = [lost, verdict.doubled, verdict.wrong, verdict.unsettled].every(
@@ -148,6 +151,11 @@ async function play(options: ChaosOptions, scene: Scene): Promise<ChaosReport> {
     lost,
     files: ok ? null : place.directory,
   };
+}
+
+/** Follow-ups sleep for days; any other job waits until a write that may yet take effect would be seen. */
+function waitsForAnAnswer({ kind, state }: ObservedJob): boolean {
+  return kind !== 'follow-up' && state === 'delayed';
 }
 
 /** Kills processes at random moments, and restarts Redis after a third and after two thirds of the time. */

@@ -1,6 +1,6 @@
 /** Which webhook deliveries were accepted, and whose job was enqueued. */
 
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Store } from '../../app/ports.js';
 import { gather } from './gather.js';
 import { storable } from './stored-text.js';
@@ -38,11 +38,16 @@ export function deliveries(db: Kysely<Tables>): Pick<Store, 'acceptDelivery' | '
 
   const finish = gather(mostRows, async (all: readonly { readonly id: string; readonly now: number }[]) => {
     const now = Math.max(...all.map((one) => one.now));
-    // The commit is not waited for on the disk: a mark that a power failure takes along makes a redelivery go through once more.
-    await sql`
-      WITH hasty AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-      UPDATE dejabug.deliveries SET finished_at = ${new Date(now)} FROM hasty
-      WHERE id = ANY(${all.map(({ id }) => id)}::text[]) AND finished_at IS NULL`.execute(db);
+    await db
+      .updateTable('deliveries')
+      .set({ finished_at: new Date(now) })
+      .where(
+        'id',
+        'in',
+        all.map(({ id }) => id),
+      )
+      .where('finished_at', 'is', null)
+      .execute();
     return all;
   });
 
