@@ -51,8 +51,8 @@ function parseBound(text: string): Bound | null {
   const [, sign, written] = BOUND.exec(text) ?? [];
   if (written === undefined) return null;
   if (written === '*') {
-    const any = parseVersion('0');
-    return sign === undefined && any !== null ? { operator: '>=', version: any, series: 0 } : null;
+    const lowest = parseVersion('0');
+    return sign === undefined && lowest !== null ? { operator: '>=', version: lowest, series: 0 } : null;
   }
   const series = /^(\d+(?:\.\d+)*)\.[xy*]$/.exec(written.replace(/\.\*$/, '.x'));
   const version = parseVersion(series?.[1] ?? written);
