@@ -66,7 +66,7 @@ export function gitHubModel(now: () => number): GitHubModel {
   let nextComment = 1;
   const github: GitHub = {
     readIssue: async (ref) => snapshot(ref),
-    readPolicyFile: async () => null,
+    repositoryFiles: async () => ({ policy: null, rules: [] }),
     ensureLabel: async () => {},
     async addLabels(ref, names) {
       for (const name of names) label(ref.number, name, bot);

@@ -2,7 +2,6 @@
 
 import { planRelease, releaseKey } from '../core/plan/plan-release.js';
 import { bringsFix, type Release, readRelease } from '../core/plan/release-version.js';
-import type { Policy } from '../core/rules/policy.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { announceJob } from './jobs.js';
@@ -20,7 +19,7 @@ const brokenPolicyMs = 60 * 60_000;
 export async function announceRelease(job: Extract<Job, { kind: 'release' }>, deps: Deps): Promise<void> {
   const { repository, tag, isPrerelease, distribution, problem } = job;
   const log = deps.log.child({ release: tag, repository: `${repository.owner}/${repository.repo}` });
-  const policy = await policyOf(repository, deps);
+  const { policy, pack } = await policyOf(repository, deps);
   const component = job.component ?? policy.releases_of ?? repository.repo;
   const release = readRelease(component, tag, isPrerelease, distribution);
   if (release === null) {
@@ -31,7 +30,7 @@ export async function announceRelease(job: Extract<Job, { kind: 'release' }>, de
     log.info({}, 'a test version, which the policy does not want announced');
     return;
   }
-  const fixed = deps.pack.problems.filter(({ category, fixes = [] }) =>
+  const fixed = pack.problems.filter(({ category, fixes = [] }) =>
     problem === null ? fixes.some((fix) => bringsFix(release, fix)) : category === problem,
   );
   for (const { category, label } of fixed) {
@@ -64,9 +63,11 @@ export async function announceRelease(job: Extract<Job, { kind: 'release' }>, de
 /** One issue of a batch, read now: a draft where the release is news for its author. Rejects like `announceRelease`. */
 export async function announceToIssue(batchId: string, ref: IssueRef, deps: Deps): Promise<void> {
   const batch = await deps.store.batch(batchId);
-  const problem = deps.pack.problems.find(({ category }) => category === batch?.category);
   const release = batch === null ? null : releaseOf(batch);
-  if (batch === null || problem === undefined || release === null) return;
+  if (batch === null || release === null) return;
+  const { policy, pack } = await policyOf(ref, deps);
+  const problem = pack.problems.find(({ category }) => category === batch.category);
+  if (problem === undefined) return;
   const issue = await deps.github.readIssue(ref);
   if (issue === null) return;
   const drafts = await deps.store.draftsOfIssue(ref);
@@ -77,8 +78,8 @@ export async function announceToIssue(batchId: string, ref: IssueRef, deps: Deps
     release,
     batchId,
     isSaidToFix: batch.isSaidToFix,
-    reporters: deps.pack.fixFor(batch.category, { title: issue.title, body: issue.body }),
-    policy: await policyOf(ref, deps),
+    reporters: pack.fixFor(batch.category, { title: issue.title, body: issue.body }),
+    policy,
     botLogin: await deps.github.botLogin(),
     now: deps.clock.now(),
     drafts: drafts.filter(({ category }) => category === batch.category),
@@ -96,8 +97,8 @@ function releaseOf(batch: {
   return readRelease(batch.component, batch.version, batch.isTest, batch.distribution);
 }
 
-async function policyOf(ref: RepositoryRef, deps: Deps): Promise<Policy> {
+async function policyOf(ref: RepositoryRef, deps: Deps) {
   const reading = await currentPolicy(ref, deps);
-  if (reading.ok) return reading.policy;
+  if (reading.ok) return reading;
   throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
 }

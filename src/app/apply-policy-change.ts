@@ -12,7 +12,7 @@ import { currentPolicy } from './read-policy.js';
  */
 export async function applyPolicyChange(ref: RepositoryRef, deps: Deps): Promise<number> {
   const scheduled = await deps.store.scheduledFollowUps(ref);
-  if (scheduled.length === 0) return 0;
+  // Read even where nothing is to be moved: whether it can be followed shall be seen now, not with the next issue.
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
     deps.log.warn({ repository: ref, reasons: reading.reasons }, 'the changed policy cannot be followed');
@@ -21,7 +21,7 @@ export async function applyPolicyChange(ref: RepositoryRef, deps: Deps): Promise
   let moved = 0;
   for (const followUp of scheduled) {
     if (followUp.since === undefined) continue;
-    const problem = deps.pack.problems.find(({ category }) => category === followUp.category);
+    const problem = reading.pack.problems.find(({ category }) => category === followUp.category);
     const time = dueAt(followUp.kind, followUp.since, reading.policy, problem);
     if (time === followUp.dueAt) continue;
     const now = deps.clock.now();

@@ -40,9 +40,9 @@ async function look(ref: IssueRef, deps: Deps): Promise<boolean> {
       issue,
       policy: reading.policy,
       botLogin,
-      label: deps.pack.problems.find((problem) => problem.category === category)?.label,
+      label: reading.pack.problems.find((problem) => problem.category === category)?.label,
       drafts: drafts.filter((draft) => draft.category === category),
-      ...(await readConversation(ref, issue, category, deps)),
+      ...(await readConversation(ref, issue, category, { github: deps.github, pack: reading.pack })),
     };
     const plan = planConversation(view, category);
     await execute(plan, { ref, snapshot: issue }, deps);

@@ -1,14 +1,13 @@
 /** The interfaces that use cases need from the world. Adapters implement them; nothing here names a library. */
 
-import type { Assessment, LabelSpec } from '../core/assessment.js';
+import type { LabelSpec } from '../core/assessment.js';
 import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
-import type { ReportersFix } from '../core/plan/plan-release.js';
-import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { EffectLedger } from './effect-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
+import type { PolicyMemory, RepositoryFiles } from './policy-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
@@ -17,6 +16,7 @@ import type { Retention } from './retention-ports.js';
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { EffectState } from './effect-ports.js';
 export type { GitHubFailure } from './github-failure.js';
+export type { Pack } from './pack-port.js';
 export type { Job, JobOptions, JobQueue } from './queue-ports.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
 export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
@@ -28,8 +28,11 @@ export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'n
 export interface GitHub extends GitHubRecovery {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
-  /** Text of `.github/dejabug.yml` on the default branch, null when there is none. */
-  readPolicyFile(ref: RepositoryRef): Promise<string | null>;
+  /**
+   * What stands for Dejabug in the repository's `.github` on its default branch. `maxAgeMs`: an answer as old as that will do. Nothing,
+   * where the repository is out of reach.
+   */
+  repositoryFiles(ref: RepositoryRef, maxAgeMs: number): Promise<RepositoryFiles>;
   /** Creates the label when the repository has none of that name; an existing one is left as it is. */
   ensureLabel(ref: RepositoryRef, label: LabelSpec): Promise<void>;
   addLabels(ref: IssueRef, names: readonly string[]): Promise<void>;
@@ -109,6 +112,7 @@ export interface Store
     NoiseLedger,
     RecoveryMemory,
     ReleaseStore,
+    PolicyMemory,
     Retention {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
@@ -157,20 +161,6 @@ export interface Store
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** The loaded rules, ready to recognise. */
-export interface Pack {
-  readonly problems: readonly PlannedProblem[];
-  /** Everything that can be said about one report; never throws, whatever the text. */
-  assess(report: { readonly title: string; readonly body: string; readonly author?: string }): Assessment;
-  /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
-  fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
-  /** Ids of a known problem's questions that one of these texts answers. */
-  answered(
-    category: string,
-    texts: readonly { readonly title: string; readonly body: string }[],
-  ): ReadonlySet<string>;
 }
 
 /** YAML as a plain value, or why it is none. */

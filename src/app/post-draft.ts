@@ -10,7 +10,7 @@ import { execute, policyName } from './execute.js';
 import { OutcomeUnknown } from './github-failure.js';
 import type { Draft, IssueRef } from './ports.js';
 import { readConversation } from './read-conversation.js';
-import { currentPolicy } from './read-policy.js';
+import { currentPolicy, type PolicyInForce } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
 
 /** How long a broken policy is waited for before the next look, in milliseconds. */
@@ -32,13 +32,15 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
       number: draft.number,
     };
     const issue = await deps.github.readIssue(ref);
+    const reading = issue === null ? null : await currentPolicy(ref, deps);
     const plan = planApproval({
       issue,
       issueNumber: draft.number,
       draft,
       botLogin: await deps.github.botLogin(),
-      problems: deps.pack.problems,
-      conversation: issue === null ? null : await conversationOf(draft, ref, issue, deps),
+      problems: reading?.ok ? reading.pack.problems : deps.pack.problems,
+      conversation:
+        issue === null || reading === null ? null : await conversationOf(draft, ref, issue, reading, deps),
     });
     await execute(plan, { ref, snapshot: issue }, deps);
     deps.log.info({ draft: draftId, issue: ref, reasons: plan.reasons }, 'approved draft carried out');
@@ -57,11 +59,11 @@ async function conversationOf(
   draft: Draft,
   ref: IssueRef,
   issue: IssueSnapshot,
+  reading: PolicyInForce,
   deps: Deps,
 ): Promise<ApprovalConversation> {
   const purpose = purposeOf(draft);
   const approvedBy = draft.decidedBy === policyName ? 'policy' : 'person';
-  const reading = await currentPolicy(ref, deps);
   const isNeeded = approvedBy === 'policy' || purpose === 'reminder' || purpose === 'expiry';
   if (!reading.ok && isNeeded)
     throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
@@ -70,7 +72,10 @@ async function conversationOf(
     approvedBy,
     drafts: await deps.store.draftsOfIssue(ref),
     now: deps.clock.now(),
-    ...(await readConversation(ref, issue, draft.category, deps)),
+    ...(await readConversation(ref, issue, draft.category, {
+      github: deps.github,
+      pack: reading.ok ? reading.pack : deps.pack,
+    })),
   };
 }
 

@@ -32,8 +32,13 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
           botLogin: await deps.github.botLogin(),
           now,
           drafts: await deps.store.draftsOfIssue(ref),
-          problems: deps.pack.problems,
-          ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
+          problems: reading?.pack.problems ?? deps.pack.problems,
+          ...(issue === null
+            ? nobody
+            : await readConversation(ref, issue, followUp.category, {
+                github: deps.github,
+                pack: reading?.pack ?? deps.pack,
+              })),
         });
   await execute(plan, { ref, snapshot: issue }, deps);
   await deps.store.closeFollowUp(followUpId, plan.outcome, plan.reasons.join(' '), deps.clock.now());

@@ -2,13 +2,17 @@
 
 import type { Assessment } from '../core/assessment.js';
 import type { Decision } from '../core/classify/classification.js';
+import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
+import { durationMs } from '../core/rules/duration.js';
+import type { Policy } from '../core/rules/policy.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { spendBudget } from './noise-budget.js';
 import type { Job } from './ports.js';
 import { currentPolicy } from './read-policy.js';
+import { RetryLater } from './retry-later.js';
 import { settleEffects } from './settle-effects.js';
 
 export interface Triaged {
@@ -31,8 +35,9 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     deps.log.info({ issue: ref, reasons: plan.reasons }, 'nothing to triage');
     return { decision: null, category: null };
   }
-  const assessment = deps.pack.assess({ title: issue.title, body: issue.body, author: issue.author.login });
   const reading = await currentPolicy(ref, deps);
+  const pack = reading.ok ? reading.pack : deps.pack;
+  const assessment = pack.assess({ title: issue.title, body: issue.body, author: issue.author.login });
   if (!reading.ok) {
     deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');
     const reason = `The policy .github/dejabug.yml cannot be followed: ${reading.reasons.join('; ')}`;
@@ -40,7 +45,8 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     return { decision: 'abstain', category: null };
   }
 
-  const { policy } = reading;
+  const { policy, refused } = reading;
+  leftAlone(issue, policy, deps.clock.now());
   const drafts = await deps.store.draftsOfIssue(ref);
   const plan = planTriage({
     issue,
@@ -49,7 +55,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     botLogin: await deps.github.botLogin(),
     now: deps.clock.now(),
     drafts,
-    problems: deps.pack.problems,
+    problems: pack.problems,
   });
   if (plan.dryRun) deps.onPlan?.(plan, ref);
   else {
@@ -59,7 +65,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   // What an earlier try did or meant to do, and this plan does not hold any more.
   const labels = [...issue.labels, ...plan.labels];
   await settleEffects(ref, { ...issue, labels }, deps, ['add-labels']);
-  await record(plan);
+  await record(refused.length === 0 ? plan : { ...plan, reasons: [...plan.reasons, earlierHolds(refused)] });
   const category = plan.decision === 'abstain' ? null : assessment.classification.category;
   deps.log.info({ issue: ref, decision: plan.decision, category, reasons: plan.reasons }, 'issue triaged');
   return { decision: plan.decision, category };
@@ -73,6 +79,17 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
       at: deps.clock.now(),
     });
   }
+}
+
+function earlierHolds(reasons: readonly string[]): string {
+  return `An earlier policy was followed, because the present one cannot be: ${reasons.join('; ')}`;
+}
+
+/** Rejects with `RetryLater` while the policy leaves the issue to its author. */
+function leftAlone({ createdAt }: IssueSnapshot, { grace }: Policy, now: number): void {
+  if (grace === undefined) return;
+  const left = createdAt + durationMs(grace) - now;
+  if (left > 0) throw new RetryLater(`The policy leaves a new issue alone for ${grace}.`, left);
 }
 
 interface Outcome {

@@ -1,13 +1,32 @@
 /** The rule pack as the use cases need it: what each known problem is labelled, and the assessment of a report. */
 
 import { loadPack } from '../adapters/rule-files/load-rules.js';
+import { openOwnRules } from '../adapters/rule-files/own-rules.js';
+import type { PackChoice, PackReading } from '../app/pack-port.js';
 import type { Pack } from '../app/ports.js';
 import { assess } from '../core/assess.js';
 import { answeredQuestions, fixFor } from '../core/assess-known.js';
+import type { Pack as CompiledPack } from '../core/rules/pack.js';
 
 /** Loads and compiles the rules of a directory, the shipped ones by default. Rejects with file, line and what to change. */
 export async function openPack(directory?: string): Promise<Pack> {
   const compiled = await loadPack(directory);
+  const ownRules = openOwnRules(compiled);
+  const views = new WeakMap<CompiledPack, Pack>();
+
+  function choose(choice: PackChoice): PackReading {
+    const chosen = ownRules.choose(choice);
+    if (!chosen.ok) return chosen;
+    const known = views.get(chosen.pack);
+    if (known !== undefined) return { ok: true, pack: known };
+    const pack = packOf(chosen.pack, choose);
+    views.set(chosen.pack, pack);
+    return { ok: true, pack };
+  }
+  return packOf(compiled, choose);
+}
+
+function packOf(compiled: CompiledPack, choose: Pack['choose']): Pack {
   return {
     problems: compiled.problems.map(({ id, label, follow_up, fix }) => ({
       category: id,
@@ -15,8 +34,9 @@ export async function openPack(directory?: string): Promise<Pack> {
       followUp: follow_up ?? null,
       fixes: fix.flatMap((entry) => (entry.fixed_in === undefined ? [] : [entry.fixed_in])),
     })),
-    assess: (report) => assess(report, compiled),
+    assess: (report, limits) => assess(report, compiled, limits),
     fixFor: (category, report) => fixFor(category, report, compiled),
     answered: (category, texts) => answeredQuestions(category, texts, compiled),
+    choose,
   };
 }

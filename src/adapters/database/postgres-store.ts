@@ -10,6 +10,7 @@ import { followUps } from './follow-ups.js';
 import { inbox } from './inbox.js';
 import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
+import { policies } from './policies.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
@@ -30,6 +31,7 @@ export function postgresStore(database: Database): Store {
     ...writeTurns(db),
     ...recoveryMemory(db),
     ...releaseBatches(db),
+    ...policies(db),
     ...retention(db),
     ping: () => database.ping(),
     close: () => database.close(),

@@ -2,6 +2,7 @@
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { NoiseKind } from '../../app/limit-ports.js';
+import type { PolicyState } from '../../app/policy-ports.js';
 import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
 import type { DraftContent, FollowUpKind } from '../../core/plan/action.js';
 
@@ -14,6 +15,7 @@ type Timestamp = ColumnType<Date, Date, Date>;
 type NullableTimestamp = ColumnType<Date | null, Date | null, Date | null>;
 /** Read parsed, written as JSON text. */
 type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
 
 /** Which issue a row is about. `repository` is the lower-case `owner/repo` that is compared; `owner` and `repo` are shown. */
 export interface IssueColumns {
@@ -166,7 +168,21 @@ export interface ReleaseBatchTable {
   created_at: Timestamp;
 }
 
+export interface PolicyTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  /** What is followed, null where nothing ever could be. */
+  followed: NullableJson<Omit<NonNullable<PolicyState['followed']>, 'since'>>;
+  followed_since: NullableTimestamp;
+  /** What stands there now and cannot be followed, null where it can. */
+  refused: NullableJson<Omit<NonNullable<PolicyState['refused']>, 'since'>>;
+  refused_since: NullableTimestamp;
+}
+
 export interface Tables {
+  policies: PolicyTable;
   bookmarks: BookmarkTable;
   redeliveries: RedeliveryTable;
   watched_repositories: WatchedRepositoryTable;

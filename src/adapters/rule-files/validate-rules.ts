@@ -14,7 +14,7 @@ export interface ValidatedRules {
 }
 
 /** Checks every file of the directory. */
-export function validateRules(directory: RuleDirectory): ValidatedRules {
+export function validateRules(directory: Pick<RuleDirectory, 'files'>): ValidatedRules {
   const files = directory.files.map(({ file, id, text }) => parseRuleFile(file, id, text));
   const refused = files.flatMap((file) => [...file.problems]);
   const problems: PackProblem[] = [];
@@ -38,8 +38,8 @@ export function validateRules(directory: RuleDirectory): ValidatedRules {
     }
     seen.set(problem.id, parsed.file);
     refused.push(...findings.map(parsed.locate));
-    if (findings.length === 0)
-      problems.push({ ...problem, nursery: directory.files[index]?.nursery ?? false });
+    const { nursery = false, pack } = directory.files[index] ?? {};
+    if (findings.length === 0) problems.push({ ...problem, nursery, ...(pack !== undefined && { pack }) });
   });
   return { problems, refused, files };
 }

@@ -25,6 +25,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./rules.js'),
   },
   {
+    name: 'policy',
+    summary: "Check a repository's policy before it is committed; print its JSON Schema.",
+    load: () => import('./policy.js'),
+  },
+  {
     name: 'eval',
     summary: 'Measure recognition on reports whose label is known.',
     load: () => import('./eval.js'),

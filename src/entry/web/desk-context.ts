@@ -1,7 +1,7 @@
 /** What the review desk is built from, and what every request of it carries. */
 
 import type { Context, Hono } from 'hono';
-import type { Clock, GitHub, JobQueue, Log, Store } from '../../app/ports.js';
+import type { Clock, GitHub, JobQueue, Log, RepositoryRef, Store } from '../../app/ports.js';
 import type { ReviewWorld } from '../../app/review-draft.js';
 import type { Assets } from './assets.js';
 import type { Session } from './session-content.js';
@@ -33,6 +33,8 @@ export interface DeskParts {
   readonly settings: DeskSettings;
   /** Null where nobody may see the jobs. */
   readonly jobBoard?: JobBoard | null;
+  /** Whom a repository's policy lets review; without it everybody whom GitHub lets write. */
+  readonly reviewersOf?: (ref: RepositoryRef) => Promise<ReadonlySet<string>>;
 }
 
 /** The parts after start: assets read, permissions remembered, addresses parsed. */

@@ -10,6 +10,7 @@ import type { Desk, DeskContext, DeskEnv, DeskParts, DeskSettings } from './desk
 import { DeskRefusal } from './desk-refusal.js';
 import { isJobBoard, jobBoardRoutes } from './job-board-routes.js';
 import { MessagePage } from './pages/message-page.js';
+import { repositoryRoutes } from './repository-routes.js';
 import {
   deskBodyLimit,
   deskHeaders,
@@ -44,6 +45,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.route('/', signInRoutes(desk));
   app.route('/', reviewRoutes(desk));
   app.route('/', batchRoutes(desk));
+  app.route('/', repositoryRoutes(desk));
   if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 
   app.notFound((context) =>
@@ -61,10 +63,10 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   return app;
 }
 
-function deskFrom({ store, queue, github, clock, log, settings }: DeskParts): Desk {
+function deskFrom({ store, queue, github, clock, log, settings, reviewersOf }: DeskParts): Desk {
   const { origin, protocol } = new URL(settings.publicUrl);
   return {
-    world: { store, queue, clock, log, permissions: permissionsFrom(github, clock) },
+    world: { store, queue, clock, log, permissions: permissionsFrom(github, clock, reviewersOf) },
     settings: withoutTrailingSlashes(settings),
     origin,
     secure: protocol === 'https:',

@@ -53,6 +53,11 @@ function Header({ session }: { session: Session | null }) {
       </a>
       <span class="site-section">Review desk</span>
       {session && (
+        <a class="site-section" href={`${deskPath}/repositories`}>
+          Repositories
+        </a>
+      )}
+      {session && (
         <form class="signed-in" method="post" action="/logout">
           <input type="hidden" name="csrf" value={session.csrf} />
           <span class="signed-in-name">
