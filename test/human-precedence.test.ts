@@ -41,7 +41,7 @@ const pack: Pack = {
   assess: ({ body }) => assessmentOf(categories.find((category) => category === body) ?? null),
   fixFor: () => null,
   answered: () => new Set(),
-  choose: () => ({ ok: false, reasons: [] }),
+  choose: async () => ({ ok: false, reasons: [] }),
 };
 
 /** Dies at the nth call of a port, before or after the call did its work; a dead worker reaches nothing any more. */

@@ -136,6 +136,8 @@ describe('own rules', () => {
     expect(reading.pack.assess(ownReport).classification.category).toBe('no-sprocket');
   });
 
+  const manyPatterns = (n: number) =>
+    `  - id: s${n}\n    says: It is so.\n    weight: 1\n    patterns: [${'abcde'.split('').map((letter) => `${letter}word${n}`)}]`;
   const signal = (pattern: string) =>
     `  - id: a\n    says: It is so.\n    weight: 9\n    pattern: '${pattern}'`;
   it.each<readonly [what: string, files: Readonly<Record<string, Committed>>, says: RegExp]>([
@@ -172,6 +174,23 @@ describe('own rules', () => {
       'more than half a megabyte together',
       Object.fromEntries(Array.from({ length: 3 }, (_, n) => [rule(`r${n}`), `# ${'x'.repeat(200_000)}`])),
       /bytes of rules, more than 524288/,
+    ],
+    [
+      'more patterns than a file may have',
+      {
+        [rule('a')]: ownRule('a', Array.from({ length: 31 }, (_, n) => manyPatterns(n)).join('\n')),
+      },
+      /it has 155 patterns, more than 150/,
+    ],
+    [
+      'more patterns than all files may have',
+      Object.fromEntries(
+        ['a', 'b', 'c', 'd', 'e'].map((id) => [
+          rule(id),
+          ownRule(id, Array.from({ length: 22 }, (_, n) => manyPatterns(n)).join('\n')),
+        ]),
+      ),
+      /e\.yml: with this file the own rules have more than 500 patterns/,
     ],
     ['a file in place of the directory', { '.github/known-problems': 'x' }, /is no directory/],
   ])('refuse %s', async (_what, files, says) => {

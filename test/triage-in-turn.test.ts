@@ -46,7 +46,7 @@ function depsWith(change: Partial<GitHub> = {}): Deps {
       assess: () => assessmentOf('dell-boot'),
       fixFor: () => null,
       answered: () => new Set(),
-      choose: () => ({ ok: false, reasons: [] }),
+      choose: async () => ({ ok: false, reasons: [] }),
     },
     clock: { now: () => now },
     log: silentLog,

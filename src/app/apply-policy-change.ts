@@ -1,7 +1,8 @@
-/** Another policy, other times: follow-ups that are still to come are moved to when they are due now. */
+/** Another policy: follow-ups that are still to come are moved to when they are due now, and labels are created where it wants that. */
 
 import { dueAt } from '../core/plan/follow-up-times.js';
 import type { Deps } from './deps.js';
+import { createLabels } from './execute-labels.js';
 import { followUpJob } from './jobs.js';
 import type { RepositoryRef } from './ports.js';
 import { currentPolicy } from './read-policy.js';
@@ -18,6 +19,7 @@ export async function applyPolicyChange(ref: RepositoryRef, deps: Deps): Promise
     deps.log.warn({ repository: ref, reasons: reading.reasons }, 'the changed policy cannot be followed');
     return 0;
   }
+  await createLabels(ref, reading, deps);
   let moved = 0;
   for (const followUp of scheduled) {
     if (followUp.since === undefined) continue;

@@ -39,7 +39,7 @@ export interface Pack {
     limits?: AssessLimits,
   ): Assessment;
   /** Some of these known problems, and a repository's own beside them; reasons where those cannot be used. */
-  choose(choice: PackChoice): PackReading;
+  choose(choice: PackChoice): Promise<PackReading>;
   /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
   fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
   /** Ids of a known problem's questions that one of these texts answers. */

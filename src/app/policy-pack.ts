@@ -29,10 +29,12 @@ export function packFor(policy: Policy, pack: Pack): PackReading {
     ok: true,
     pack: {
       ...pack,
-      problems: pack.problems.map((problem) => ({
-        ...problem,
-        label: names.get(problem.category) ?? problem.label,
-      })),
+      problems: pack.problems.map((problem) => {
+        const name = names.get(problem.category);
+        if (name === undefined) return problem;
+        const { spec } = problem;
+        return { ...problem, label: name, ...(spec !== undefined && { spec: { ...spec, name } }) };
+      }),
       assess(report) {
         const assessment = pack.assess(report, { labelAt });
         const labels = assessment.labels.map((label) => ({

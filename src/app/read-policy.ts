@@ -39,7 +39,7 @@ export async function currentPolicy(
   const { store, clock, log } = deps;
   const { layers, reasons } = await readLayers(ref, deps);
   const fingerprint = fingerprintOf(layers);
-  const reading = reasons.length > 0 ? refusal(reasons) : resolve(layers, deps);
+  const reading = reasons.length > 0 ? refusal(reasons) : await resolve(layers, deps);
   const state = await store.policyState(ref);
   if (reading.ok) {
     if (fingerprint === '') {
@@ -52,7 +52,7 @@ export async function currentPolicy(
   }
   if (state?.refused?.fingerprint !== fingerprint || state.refused.reasons.join() !== reading.reasons.join())
     await store.refusePolicy(ref, { fingerprint, reasons: reading.reasons }, clock.now());
-  const earlier = state?.followed ? resolve(state.followed.layers, deps) : null;
+  const earlier = state?.followed ? await resolve(state.followed.layers, deps) : null;
   if (!earlier?.ok) return reading;
   log.warn(
     { repository: ref, reasons: reading.reasons },
@@ -64,13 +64,13 @@ export async function currentPolicy(
 /** What stands in the repository now, whatever was followed before. Rejects with a `GitHubFailure`. */
 export async function examinePolicy(ref: RepositoryRef, deps: Reading): Promise<PolicyInForce> {
   const { layers, reasons } = await readLayers(ref, deps);
-  return reasons.length > 0 ? refusal(reasons) : resolve(layers, deps);
+  return reasons.length > 0 ? refusal(reasons) : await resolve(layers, deps);
 }
 
-function resolve(
+async function resolve(
   layers: readonly PolicyLayer[],
   { readYaml, pack }: Pick<Reading, 'readYaml' | 'pack'>,
-): PolicyInForce {
+): Promise<PolicyInForce> {
   const reasons: string[] = [];
   const values: unknown[] = [];
   const rules = new Map<string, OwnRule>();
@@ -90,14 +90,18 @@ function resolve(
       else if (!rules.has(id)) rules.set(id, { file: `${where}${rule.path}`, id, text: rule.text });
     }
   });
-  if (reasons.length > 0) return refusal(reasons);
-  return decide(mergePolicies(values), [...rules.values()], pack);
+  const merged = mergePolicies(values);
+  const own = [...rules.values()];
+  if (reasons.length === 0) return decide(merged, own, pack);
+  // What is wrong with the rules too is said at once, so that nobody repairs one thing to hear of the next.
+  const chosen = own.length === 0 ? null : await pack.choose({ packs: packsOf(merged), own });
+  return refusal(chosen === null || chosen.ok ? reasons : [...reasons, ...chosen.reasons]);
 }
 
-function decide(merged: unknown, own: readonly OwnRule[], pack: Pack): PolicyInForce {
+async function decide(merged: unknown, own: readonly OwnRule[], pack: Pack): Promise<PolicyInForce> {
   const packs = packsOf(merged);
   const chosen =
-    packs === null && own.length === 0 ? { ok: true as const, pack } : pack.choose({ packs, own });
+    packs === null && own.length === 0 ? { ok: true as const, pack } : await pack.choose({ packs, own });
   if (!chosen.ok) return refusal(chosen.reasons);
   const reading = readPolicy(
     merged,
@@ -109,7 +113,7 @@ function decide(merged: unknown, own: readonly OwnRule[], pack: Pack): PolicyInF
   return { ok: true, policy: reading.policy, pack: wanted.pack, refused: [] };
 }
 
-/** Each layer's shape was checked before. */
+/** Null where all packs are wanted. */
 function packsOf(merged: unknown): readonly string[] | null {
   const packs: unknown = typeof merged === 'object' && merged !== null ? Reflect.get(merged, 'packs') : null;
   return Array.isArray(packs) ? packs.map(String) : null;

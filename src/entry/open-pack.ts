@@ -14,8 +14,8 @@ export async function openPack(directory?: string): Promise<Pack> {
   const ownRules = openOwnRules(compiled);
   const views = new WeakMap<CompiledPack, Pack>();
 
-  function choose(choice: PackChoice): PackReading {
-    const chosen = ownRules.choose(choice);
+  async function choose(choice: PackChoice): Promise<PackReading> {
+    const chosen = await ownRules.choose(choice);
     if (!chosen.ok) return chosen;
     const known = views.get(chosen.pack);
     if (known !== undefined) return { ok: true, pack: known };
@@ -28,9 +28,10 @@ export async function openPack(directory?: string): Promise<Pack> {
 
 function packOf(compiled: CompiledPack, choose: Pack['choose']): Pack {
   return {
-    problems: compiled.problems.map(({ id, label, follow_up, fix }) => ({
+    problems: compiled.problems.map(({ id, label, nursery, follow_up, fix }) => ({
       category: id,
       label: label.name,
+      ...(!nursery && { spec: label }),
       followUp: follow_up ?? null,
       fixes: fix.flatMap((entry) => (entry.fixed_in === undefined ? [] : [entry.fixed_in])),
     })),

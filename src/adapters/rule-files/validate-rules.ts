@@ -13,9 +13,12 @@ export interface ValidatedRules {
   readonly files: readonly ParsedRuleFile[];
 }
 
-/** Checks every file of the directory. */
-export function validateRules(directory: Pick<RuleDirectory, 'files'>): ValidatedRules {
-  const files = directory.files.map(({ file, id, text }) => parseRuleFile(file, id, text));
+/** Checks every file of the directory. One with more patterns than `mostPatterns` is refused. */
+export function validateRules(
+  directory: Pick<RuleDirectory, 'files'>,
+  mostPatterns?: number,
+): ValidatedRules {
+  const files = directory.files.map(({ file, id, text }) => parseRuleFile(file, id, text, mostPatterns));
   const refused = files.flatMap((file) => [...file.problems]);
   const problems: PackProblem[] = [];
   const seen = new Map<string, string>();

@@ -60,7 +60,7 @@ repository that extends it. A change in another repository counts within a minut
 ## Rules of its own
 
 Known problems that only this repository has stand in \`.github/known-problems/\`, one \`.yml\` file each, in the language of [rules.md](rules.md) and with the same checks: linear-time
-patterns, an id that is the file's name. At most 50 files, 256 KB each, 512 KB together. An id that a shipped pack has is refused, unless \`packs\` leaves that pack
+patterns, an id that is the file's name. At most 50 files, 256 KB each, 512 KB together, with 500 patterns, 150 of them in one file. An id that a shipped pack has is refused, unless \`packs\` leaves that pack
 out. One rule that cannot be used makes the whole policy one that cannot be followed. Reading them takes the App's permission *Contents*.
 
 Packs are \`xen\`, and \`nursery\`, whose problems are only ever suggested. \`packs: []\` looks for nothing but the repository's own rules. The text model and the calibration
