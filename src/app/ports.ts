@@ -5,6 +5,7 @@ import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { EffectLedger } from './effect-ports.js';
+import type { Feedback, FeedbackStore } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { PolicyMemory, RepositoryFiles } from './policy-ports.js';
@@ -15,6 +16,7 @@ import type { Retention } from './retention-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { EffectState } from './effect-ports.js';
+export type { Feedback } from './feedback-ports.js';
 export type { GitHubFailure } from './github-failure.js';
 export type { Pack } from './pack-port.js';
 export type { Job, JobOptions, JobQueue } from './queue-ports.js';
@@ -108,6 +110,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 export interface Store
   extends Inbox,
     EffectLedger,
+    FeedbackStore,
     WriteTurns,
     NoiseLedger,
     RecoveryMemory,
@@ -143,6 +146,8 @@ export interface Store
       readonly reason?: string;
       readonly editedReply?: string;
       readonly commentUrl?: string;
+      /** Kept in the same transaction, where the draft moved. */
+      readonly feedback?: Feedback;
     },
     now: number,
   ): Promise<boolean>;

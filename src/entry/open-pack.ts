@@ -2,6 +2,7 @@
 
 import { loadPack } from '../adapters/rule-files/load-rules.js';
 import { openOwnRules } from '../adapters/rule-files/own-rules.js';
+import { ruleVersion } from '../adapters/rule-files/rule-version.js';
 import type { PackChoice, PackReading } from '../app/pack-port.js';
 import type { Pack } from '../app/ports.js';
 import { assess } from '../core/assess.js';
@@ -28,12 +29,13 @@ export async function openPack(directory?: string): Promise<Pack> {
 
 function packOf(compiled: CompiledPack, choose: Pack['choose']): Pack {
   return {
-    problems: compiled.problems.map(({ id, label, nursery, follow_up, fix }) => ({
-      category: id,
-      label: label.name,
-      ...(!nursery && { spec: label }),
-      followUp: follow_up ?? null,
-      fixes: fix.flatMap((entry) => (entry.fixed_in === undefined ? [] : [entry.fixed_in])),
+    problems: compiled.problems.map((problem) => ({
+      category: problem.id,
+      label: problem.label.name,
+      ...(!problem.nursery && { spec: problem.label }),
+      followUp: problem.follow_up ?? null,
+      fixes: problem.fix.flatMap((entry) => (entry.fixed_in === undefined ? [] : [entry.fixed_in])),
+      version: ruleVersion(problem),
     })),
     assess: (report, limits) => assess(report, compiled, limits),
     fixFor: (category, report) => fixFor(category, report, compiled),
