@@ -67,6 +67,10 @@ export function gitHubModel(now: () => number): GitHubModel {
   const github: GitHub = {
     readIssue: async (ref) => snapshot(ref),
     repositoryFiles: async () => ({ policy: null, rules: [] }),
+    async *openIssues() {},
+    async removeLabel(ref, name) {
+      unlabel(ref.number, name, bot);
+    },
     ensureLabel: async () => {},
     async addLabels(ref, names) {
       for (const name of names) label(ref.number, name, bot);

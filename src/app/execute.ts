@@ -6,6 +6,7 @@ import { commentKey, withMarker } from '../core/plan/marker.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
 import { editComment, performClosing, reopenIssue } from './execute-conversation.js';
+import { removeLabels } from './execute-labels.js';
 import { written } from './github-failure.js';
 import { followUpJob, postDraftJob, type QueuedJob } from './jobs.js';
 import type { IssueRef } from './ports.js';
@@ -47,6 +48,8 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
   switch (action.kind) {
     case 'add-labels':
       return addLabels(action, subject, deps);
+    case 'remove-labels':
+      return removeLabels(action, effectKey(action, subject.ref), subject, deps);
     case 'supersede-drafts':
       return supersedeDrafts(action, subject, deps);
     case 'save-draft':

@@ -4,6 +4,7 @@ import type { LabelSpec } from '../core/assessment.js';
 import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import type { BackfillStore, GitHubListing } from './backfill-ports.js';
 import type { EffectLedger } from './effect-ports.js';
 import type { Feedback, FeedbackStore } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
@@ -27,7 +28,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery {
+export interface GitHub extends GitHubRecovery, GitHubListing {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /**
@@ -116,6 +117,7 @@ export interface Store
     RecoveryMemory,
     ReleaseStore,
     PolicyMemory,
+    BackfillStore,
     Retention {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;

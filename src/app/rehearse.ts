@@ -99,6 +99,7 @@ function onlyReading(github: GitHub): GitHub {
   const refuse = () => Promise.reject(new Error('A rehearsal changes nothing on GitHub.'));
   return {
     ...github,
+    removeLabel: refuse,
     ensureLabel: refuse,
     addLabels: refuse,
     postComment: refuse,

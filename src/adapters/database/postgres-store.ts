@@ -1,6 +1,7 @@
 /** The store of the use cases, on PostgreSQL: embedded or a server, the same SQL. */
 
 import type { Store } from '../../app/ports.js';
+import { backfills } from './backfills.js';
 import { decisions } from './decisions.js';
 import { deliveries } from './deliveries.js';
 import { draftList } from './draft-list.js';
@@ -34,6 +35,7 @@ export function postgresStore(database: Database): Store {
     ...recoveryMemory(db),
     ...releaseBatches(db),
     ...policies(db),
+    ...backfills(db),
     ...retention(db),
     ping: () => database.ping(),
     close: () => database.close(),

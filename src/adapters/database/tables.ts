@@ -1,9 +1,11 @@
 /** The tables of schema `dejabug` as Kysely sees them: what is read, inserted and updated. */
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { BackfillIssueState, BackfillState } from '../../app/backfill-ports.js';
 import type { NoiseKind } from '../../app/limit-ports.js';
 import type { PolicyState } from '../../app/policy-ports.js';
 import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
+import type { BackfillReport } from '../../core/backfill/report.js';
 import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
 import type { FeedbackKind, RejectionId, Verdict } from '../../core/scorecard/feedback.js';
 
@@ -203,7 +205,42 @@ export interface FeedbackTable extends IssueColumns {
   diff: string | null;
 }
 
+export interface BackfillTable {
+  id: string;
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  since: NullableTimestamp;
+  state: BackfillState;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface BackfillIssueTable {
+  backfill_id: string;
+  issue_number: number;
+  repository: string;
+  installation_id: BigInteger;
+  state: BackfillIssueState;
+  /** Names of labels that were to be set. */
+  labels: Json<readonly string[]>;
+  outcome: string | null;
+}
+
+export interface FirstReportTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  report: Json<BackfillReport>;
+  made_at: Timestamp;
+}
+
 export interface Tables {
+  backfills: BackfillTable;
+  backfill_issues: BackfillIssueTable;
+  first_reports: FirstReportTable;
   policies: PolicyTable;
   feedback: FeedbackTable;
   bookmarks: BookmarkTable;

@@ -6,6 +6,7 @@ import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/port
 import { policyPath } from '../../core/rules/policy.js';
 import { asGitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
+import { listedIssues } from './list-issues.js';
 import { paceOf } from './pace.js';
 import { readIssueFrom } from './read-issue.js';
 import { recoveryFrom } from './recovery.js';
@@ -50,6 +51,13 @@ export function openGitHub(credentials: AppCredentials): GitHub {
       filesSeen.get(ref, maxAgeMs, () =>
         asked(ref, `Reading ${policyPath}`, (octokit) => files.read(octokit, ref)),
       ),
+
+    openIssues: (ref, since) => listedIssues(ref, since, asked),
+
+    removeLabel: (ref, name) =>
+      asked(ref, `Taking the label "${name}" off issue #${ref.number}`, async (octokit) => {
+        await orNull(octokit.rest.issues.removeLabel({ ...placeOf(ref), name }));
+      }),
 
     ensureLabel: (ref, label) =>
       asked(ref, `Creating the label "${label.name}"`, async (octokit) => {

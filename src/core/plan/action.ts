@@ -47,6 +47,7 @@ export interface DraftContent {
  */
 export type Action =
   | { readonly kind: 'add-labels'; readonly key: string; readonly labels: readonly LabelSpec[] }
+  | { readonly kind: 'remove-labels'; readonly key: string; readonly labels: readonly string[] }
   | {
       readonly kind: 'save-draft';
       readonly key: string;

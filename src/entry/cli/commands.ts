@@ -60,6 +60,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./replay.js'),
   },
   {
+    name: 'backfill',
+    summary: 'Say what would be done to the issues that are open already; do it with --apply.',
+    load: () => import('./backfill.js'),
+  },
+  {
     name: 'released',
     summary: 'Tell open issues that a release has their fix, by drafts for one approval.',
     load: () => import('./released.js'),

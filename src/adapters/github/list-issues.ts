@@ -1,0 +1,38 @@
+/** Issues as GitHub lists them, a page at a time. */
+
+import type { Octokit } from 'octokit';
+import type { RepositoryRef } from '../../app/ports.js';
+import type { IssueSnapshot } from '../../core/plan/issue-snapshot.js';
+import { snapshotOf } from './read-issue.js';
+
+const perPage = 100;
+/** A hundred thousand issues. */
+const mostPages = 1_000;
+
+type Asked = <T>(ref: RepositoryRef, doing: string, ask: (octokit: Octokit) => Promise<T>) => Promise<T>;
+
+/** Open issues without pull requests, newest first, filed at or after `since`; each page is asked for when the one before was taken. */
+export async function* listedIssues(
+  ref: RepositoryRef,
+  since: number | null,
+  asked: Asked,
+): AsyncGenerator<readonly IssueSnapshot[]> {
+  for (let page = 1; page <= mostPages; page += 1) {
+    const { data } = await asked(ref, 'Listing issues', (octokit) =>
+      octokit.rest.issues.listForRepo({
+        owner: ref.owner,
+        repo: ref.repo,
+        state: 'open',
+        sort: 'created',
+        direction: 'desc',
+        per_page: perPage,
+        page,
+      }),
+    );
+    const young = data.filter((issue) => since === null || Date.parse(issue.created_at) >= since);
+    yield young
+      .filter((issue) => issue.pull_request === undefined)
+      .map((issue) => snapshotOf(ref, issue, [], []));
+    if (data.length < perPage || young.length < data.length) return;
+  }
+}
