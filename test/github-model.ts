@@ -68,12 +68,12 @@ export function gitHubModel(now: () => number): GitHubModel {
     readIssue: async (ref) => snapshot(ref),
     repositoryFiles: async () => ({ policy: null, rules: [] }),
     async *openIssues() {},
-    async removeLabel(ref, name) {
-      unlabel(ref.number, name, bot);
-    },
     ensureLabel: async () => {},
     async addLabels(ref, names) {
       for (const name of names) label(ref.number, name, bot);
+    },
+    async removeLabel(ref, name) {
+      unlabel(ref.number, name, bot);
     },
     async postComment(ref, body) {
       const id = nextComment++;

@@ -63,6 +63,42 @@ describe('a policy that cannot be followed', () => {
   });
 });
 
+describe('a first report', () => {
+  it('is on the page, with its examples as text', async () => {
+    await world.store.saveFirstReport(
+      ref,
+      {
+        issues: 7,
+        problems: [
+          {
+            category: 'dell-boot',
+            label: 1,
+            suggest: 2,
+            examples: [
+              {
+                number: 3,
+                title: '<i>x</i>',
+                url: 'https://github.example/3',
+                decision: 'label',
+                confidence: 0.97,
+              },
+            ],
+          },
+        ],
+        leftAlone: 4,
+        dryRun: 0,
+        drafts: 3,
+        cost: { requests: 13, writes: 1, minutes: 1, days: 1 },
+      },
+      world.clock.at,
+    );
+    const text = pageText((await desk.page(page, wanda)).html);
+    expect(text).toContain('dell-boot: 1 labelled, 2 only suggested');
+    expect(text).toContain('#3 <i>x</i>');
+    expect(text).toContain('Nothing was touched.');
+  });
+});
+
 describe('reviewers that a policy names', () => {
   it('are the only ones, and still need their permission', async () => {
     world.reviewers.add('trixi').add('rita');

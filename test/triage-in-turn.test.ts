@@ -44,6 +44,8 @@ function depsWith(change: Partial<GitHub> = {}): Deps {
     pack: {
       problems,
       assess: () => assessmentOf('dell-boot'),
+      assessAs: () => null,
+      likelihoods: () => [],
       fixFor: () => null,
       answered: () => new Set(),
       choose: async () => ({ ok: false, reasons: [] }),
@@ -51,6 +53,7 @@ function depsWith(change: Partial<GitHub> = {}): Deps {
     clock: { now: () => now },
     log: silentLog,
     readYaml: readPolicyYaml,
+    undoMs: 0,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { BackfillReport } from '../core/backfill/report.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
-import type { IssueRef, RepositoryRef } from './refs.js';
+import type { RepositoryRef } from './refs.js';
 
 export interface GitHubListing {
   /**
@@ -10,8 +10,6 @@ export interface GitHubListing {
    * out. `since`: those filed at or after it, in milliseconds since the epoch.
    */
   openIssues(ref: RepositoryRef, since: number | null): AsyncIterable<readonly IssueSnapshot[]>;
-  /** Takes labels off; one that is not there is no error. */
-  removeLabel(ref: IssueRef, name: string): Promise<void>;
 }
 
 /** `collecting`: issues are still looked for; `running`: they are triaged; `done` and `undone` are ends. */

@@ -47,10 +47,19 @@ export async function surveyIssues(
     for (const issue of page.slice(0, most - looked)) {
       const { title, body, author, number } = issue;
       const assessment = pack.assess({ title, body, author: author.login });
-      const drafts = await deps.store.draftsOfIssue({ ...ref, number });
-      const now = deps.clock.now();
-      const question = { issue, assessment, policy, botLogin, now, drafts, problems: pack.problems };
-      if (report.add(issue, assessment, planTriage(question))) acting.push(number);
+      const place = { ...ref, number };
+      const plan = planTriage({
+        issue,
+        assessment,
+        policy,
+        botLogin,
+        now: deps.clock.now(),
+        drafts: await deps.store.draftsOfIssue(place),
+        problems: pack.problems,
+        judgements: await deps.store.judgements(place),
+        frozen: await deps.store.freezeOf(place),
+      });
+      if (report.add(issue, assessment, plan)) acting.push(number);
       looked += 1;
     }
     await onPage?.(looked, acting);

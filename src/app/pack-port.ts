@@ -30,6 +30,15 @@ export interface AssessLimits {
   readonly labelAt: LabelAt;
 }
 
+/** One known problem as a choice for a person. */
+export interface Likelihood {
+  readonly category: string;
+  /** Its name for people, in one line. */
+  readonly name: string;
+  /** Calibrated probability between 0 and 1; 0 where nothing speaks for it. */
+  readonly confidence: number;
+}
+
 /** The loaded rules, ready to recognise. */
 export interface Pack {
   readonly problems: readonly PlannedProblem[];
@@ -42,6 +51,13 @@ export interface Pack {
   choose(choice: PackChoice): Promise<PackReading>;
   /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
   fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
+  /** As `assess`, for a person who says that it is this known problem; null when the pack has no such problem. */
+  assessAs(
+    category: string,
+    report: { readonly title: string; readonly body: string; readonly author?: string },
+  ): Assessment | null;
+  /** Every known problem with its probability for this report, likeliest first, equals by name. */
+  likelihoods(report: { readonly title: string; readonly body: string }): readonly Likelihood[];
   /** Ids of a known problem's questions that one of these texts answers. */
   answered(
     category: string,

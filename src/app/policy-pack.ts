@@ -1,5 +1,6 @@
 /** The known problems as a repository's policy wants them: which, under which labels, and from which confidence on. */
 
+import type { Assessment } from '../core/assessment.js';
 import type { LabelAt } from '../core/classify/classify.js';
 import { sameName } from '../core/plan/precedence.js';
 import type { Policy } from '../core/rules/policy.js';
@@ -25,6 +26,13 @@ export function packFor(policy: Policy, pack: Pack): PackReading {
       return name === undefined ? [] : [[label.toLowerCase(), name] as const];
     }),
   );
+  function relabelled(assessment: Assessment): Assessment {
+    const labels = assessment.labels.map((label) => ({
+      ...label,
+      name: renamed.get(label.name.toLowerCase()) ?? label.name,
+    }));
+    return { ...assessment, labels };
+  }
   return {
     ok: true,
     pack: {
@@ -35,13 +43,10 @@ export function packFor(policy: Policy, pack: Pack): PackReading {
         const { spec } = problem;
         return { ...problem, label: name, ...(spec !== undefined && { spec: { ...spec, name } }) };
       }),
-      assess(report) {
-        const assessment = pack.assess(report, { labelAt });
-        const labels = assessment.labels.map((label) => ({
-          ...label,
-          name: renamed.get(label.name.toLowerCase()) ?? label.name,
-        }));
-        return { ...assessment, labels };
+      assess: (report) => relabelled(pack.assess(report, { labelAt })),
+      assessAs(category, report) {
+        const assessment = pack.assessAs(category, report);
+        return assessment === null ? null : relabelled(assessment);
       },
     },
   };

@@ -5,7 +5,14 @@ import type { ReleaseBatch, Store } from './ports.js';
 /** What a rehearsal reads of the real store. */
 export type History = Pick<
   Store,
-  'draftsOfIssue' | 'openEffects' | 'scheduledFollowUps' | 'issuesAnswered' | 'countRows' | 'policyState'
+  | 'draftsOfIssue'
+  | 'openEffects'
+  | 'scheduledFollowUps'
+  | 'issuesAnswered'
+  | 'countRows'
+  | 'judgements'
+  | 'freezeOf'
+  | 'policyState'
 >;
 
 /** The history of a store that does not exist yet, or cannot be read now. */
@@ -16,6 +23,8 @@ export const noHistory: History = {
   issuesAnswered: async () => [],
   countRows: async () => ({}),
   policyState: async () => null,
+  judgements: async () => [],
+  freezeOf: async () => null,
 };
 
 /** Something that would be written besides the actions of plans, as data. */
@@ -28,6 +37,7 @@ export type OtherWrite =
       readonly state: 'settled' | 'refused';
       readonly outcome: string;
     }
+  | { readonly kind: 'first-report'; readonly repository: string; readonly issues: number }
   | { readonly kind: 'delete-rows'; readonly rows: Readonly<Record<string, number>> };
 
 export interface RehearsalNotes {
@@ -49,6 +59,10 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     followPolicy: async () => {},
     refusePolicy: async () => {},
     dropPolicy: async () => {},
+    judgements: (ref) => history.judgements(ref),
+    freezeOf: (ref) => history.freezeOf(ref),
+    saveFirstReport: async (ref, report) =>
+      notes.other({ kind: 'first-report', repository: `${ref.owner}/${ref.repo}`, issues: report.issues }),
     acceptDelivery: async () => true,
     finishDelivery: async () => {},
     receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0, isRepeat: false }),

@@ -99,9 +99,9 @@ function onlyReading(github: GitHub): GitHub {
   const refuse = () => Promise.reject(new Error('A rehearsal changes nothing on GitHub.'));
   return {
     ...github,
-    removeLabel: refuse,
     ensureLabel: refuse,
     addLabels: refuse,
+    removeLabel: refuse,
     postComment: refuse,
     editComment: refuse,
     closeIssue: refuse,

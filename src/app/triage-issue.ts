@@ -3,6 +3,7 @@
 import type { Assessment } from '../core/assessment.js';
 import type { Decision } from '../core/classify/classification.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import { chosenProblem } from '../core/plan/judgement.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
 import { durationMs } from '../core/rules/duration.js';
@@ -37,7 +38,11 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   }
   const reading = await currentPolicy(ref, deps);
   const pack = reading.ok ? reading.pack : deps.pack;
-  const assessment = pack.assess({ title: issue.title, body: issue.body, author: issue.author.login });
+  const judgements = await deps.store.judgements(ref);
+  const report = { title: issue.title, body: issue.body, author: issue.author.login };
+  const judged = chosenProblem(judgements);
+  // A problem that a person named and that the rules do not have any more is recognised like any other.
+  const assessment = (judged === null ? null : pack.assessAs(judged.category, report)) ?? pack.assess(report);
   if (!reading.ok) {
     deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');
     const reason = `The policy .github/dejabug.yml cannot be followed: ${reading.reasons.join('; ')}`;
@@ -56,6 +61,8 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     now: deps.clock.now(),
     drafts,
     problems: pack.problems,
+    judgements,
+    frozen: await deps.store.freezeOf(ref),
   });
   if (plan.dryRun) deps.onPlan?.(plan, ref);
   else {
@@ -64,7 +71,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   }
   // What an earlier try did or meant to do, and this plan does not hold any more.
   const labels = [...issue.labels, ...plan.labels];
-  await settleEffects(ref, { ...issue, labels }, deps, ['add-labels']);
+  await settleEffects(ref, { ...issue, labels }, deps, ['add-labels', 'remove-labels']);
   await record(refused.length === 0 ? plan : { ...plan, reasons: [...plan.reasons, earlierHolds(refused)] });
   const category = plan.decision === 'abstain' ? null : assessment.classification.category;
   deps.log.info({ issue: ref, decision: plan.decision, category, reasons: plan.reasons }, 'issue triaged');

@@ -14,6 +14,9 @@ export interface SeenRepository {
   readonly policy: PolicyState | null;
 }
 
+/** What would have been done to the newest open issues when Dejabug was installed. */
+export type FirstReport = Awaited<ReturnType<ReviewWorld['store']['firstReport']>>;
+
 /** Those that `login` may review, by name. One about which GitHub does not answer is left out. */
 export async function reviewedRepositories(
   { store, permissions, log }: ReviewWorld,
@@ -36,7 +39,7 @@ export async function reviewedRepositories(
 }
 
 export type OpenedRepository =
-  | ({ readonly kind: 'open' } & SeenRepository)
+  | ({ readonly kind: 'open'; readonly first: FirstReport } & SeenRepository)
   | { readonly kind: 'not-found' }
   | { readonly kind: 'forbidden'; readonly repository: string };
 
@@ -51,7 +54,8 @@ export async function openRepository(
   const permission = await permissions.known(ref, login);
   if (permission === 'none') return { kind: 'not-found' };
   if (!mayReview(permission)) return { kind: 'forbidden', repository: nameOf(ref) };
-  return { kind: 'open', ref, policy: await store.policyState(ref) };
+  const [policy, first] = await Promise.all([store.policyState(ref), store.firstReport(ref)]);
+  return { kind: 'open', ref, policy, first };
 }
 
 function nameOf({ owner, repo }: RepositoryRef): string {

@@ -6,6 +6,7 @@ import { ruleVersion } from '../adapters/rule-files/rule-version.js';
 import type { PackChoice, PackReading } from '../app/pack-port.js';
 import type { Pack } from '../app/ports.js';
 import { assess } from '../core/assess.js';
+import { assessAs, likelihoods } from '../core/assess-as.js';
 import { answeredQuestions, fixFor } from '../core/assess-known.js';
 import type { Pack as CompiledPack } from '../core/rules/pack.js';
 
@@ -38,6 +39,8 @@ function packOf(compiled: CompiledPack, choose: Pack['choose']): Pack {
       version: ruleVersion(problem),
     })),
     assess: (report, limits) => assess(report, compiled, limits),
+    assessAs: (category, report) => assessAs(category, report, compiled),
+    likelihoods: (report) => likelihoods(report, compiled),
     fixFor: (category, report) => fixFor(category, report, compiled),
     answered: (category, texts) => answeredQuestions(category, texts, compiled),
     choose,

@@ -13,7 +13,7 @@ import type { RetrySettings } from '../adapters/queue/retry.js';
 import type { Deps } from '../app/deps.js';
 import type { Clock, RepositoryRef, Store } from '../app/ports.js';
 import type { Keep } from '../app/retention.js';
-import { reviewersOf } from '../app/reviewers.js';
+import { packInForce, reviewersOf } from '../app/reviewers.js';
 import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
 import { openLog } from './logger.js';
 import { openPack } from './open-pack.js';
@@ -102,6 +102,7 @@ export async function startDejabug(
       readYaml: readPolicyYaml,
       holdMs: timing?.lockMs,
       claimMs: timing?.claimMs,
+      undoMs: settings.undoSeconds * 1000,
       onEffect: metrics.effect,
     };
     if (worker) {
@@ -118,14 +119,18 @@ export async function startDejabug(
     if (web) {
       const admins = settings.adminLogins;
       const jobBoard = admins.length > 0 ? { admins, open: queue.board } : null;
+      const { undoMs } = deps;
       const desk = {
         store,
         queue,
         github,
+        pack,
         clock,
+        undoMs,
         jobBoard,
         sessionSecret: await sessionSecret(settings),
         reviewersOf: (ref: RepositoryRef) => reviewersOf(ref, deps),
+        packOf: (ref: RepositoryRef) => packInForce(ref, deps),
       };
       const webhook = { store, queue, clock, metrics, graceSeconds: settings.graceSeconds };
       const server = await startWebServer(settings, desk, webhook, log);

@@ -16,6 +16,7 @@ import { policies } from './policies.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
+import { rulings } from './rulings.js';
 import { writeTurns } from './write-turns.js';
 
 /** `close` closes the database, which a queue on the same database must no longer be using. */
@@ -37,6 +38,7 @@ export function postgresStore(database: Database): Store {
     ...policies(db),
     ...backfills(db),
     ...retention(db),
+    ...rulings(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

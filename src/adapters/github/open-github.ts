@@ -54,11 +54,6 @@ export function openGitHub(credentials: AppCredentials): GitHub {
 
     openIssues: (ref, since) => listedIssues(ref, since, asked),
 
-    removeLabel: (ref, name) =>
-      asked(ref, `Taking the label "${name}" off issue #${ref.number}`, async (octokit) => {
-        await orNull(octokit.rest.issues.removeLabel({ ...placeOf(ref), name }));
-      }),
-
     ensureLabel: (ref, label) =>
       asked(ref, `Creating the label "${label.name}"`, async (octokit) => {
         const place = { owner: ref.owner, repo: ref.repo, name: label.name };
@@ -75,6 +70,11 @@ export function openGitHub(credentials: AppCredentials): GitHub {
     addLabels: (ref, names) =>
       asked(ref, `Labelling issue #${ref.number}`, async (octokit) => {
         await octokit.rest.issues.addLabels({ ...placeOf(ref), labels: [...names] });
+      }),
+
+    removeLabel: (ref, name) =>
+      asked(ref, `Taking a label off issue #${ref.number}`, async (octokit) => {
+        await orNull(octokit.rest.issues.removeLabel({ ...placeOf(ref), name }));
       }),
 
     postComment: (ref, body) =>

@@ -33,6 +33,8 @@ export interface DraftContent {
   readonly weighed?: Weighed;
   /** Which text of the rule decided; absent in drafts that were made before it was kept. */
   readonly ruleVersion?: string;
+  /** Login of the person who says that it is this known problem; absent where it was recognised. */
+  readonly chosenBy?: string;
   /** Absent for the first reply. */
   readonly purpose?: DraftPurpose;
   /** Of the news of a release: id of the batch that is approved together. */
@@ -47,7 +49,14 @@ export interface DraftContent {
  */
 export type Action =
   | { readonly kind: 'add-labels'; readonly key: string; readonly labels: readonly LabelSpec[] }
-  | { readonly kind: 'remove-labels'; readonly key: string; readonly labels: readonly string[] }
+  | {
+      /** Labels of ours that nobody wants: a person ruled the known problem out, or takes a backfill back. */
+      readonly kind: 'remove-labels';
+      readonly key: string;
+      readonly labels: readonly string[];
+      /** Why, with the person's name: kept as the effect's outcome. */
+      readonly because: string;
+    }
   | {
       readonly kind: 'save-draft';
       readonly key: string;
@@ -72,7 +81,7 @@ export type Action =
       readonly reason: string;
     }
   | {
-      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more. */
+      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more, or the issue is frozen. */
       readonly kind: 'hold-draft';
       readonly key: string;
       readonly draftId: string;

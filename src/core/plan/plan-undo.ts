@@ -15,7 +15,14 @@ export function planUndo(
   const ours = labels.filter((label) => hasLabel(issue, label) && isUntouched(issue, label, botLogin));
   if (ours.length === 0) return { actions: [], reasons: ['Somebody changed the label since.'] };
   return {
-    actions: [{ kind: 'remove-labels', key: `undo:${backfillId}:${issue.number}`, labels: ours }],
+    actions: [
+      {
+        kind: 'remove-labels',
+        key: `undo:${backfillId}:${issue.number}`,
+        labels: ours,
+        because: 'The backfill is taken back.',
+      },
+    ],
     reasons: [`Takes back ${ours.map((label) => `\`${label}\``).join(', ')}.`],
   };
 }

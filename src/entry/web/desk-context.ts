@@ -28,13 +28,18 @@ export interface DeskParts {
   readonly store: Store;
   readonly queue: JobQueue;
   readonly github: GitHub;
+  readonly pack: ReviewWorld['pack'];
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: DeskSettings;
+  /** See `ReviewWorld`. */
+  readonly undoMs?: number | undefined;
   /** Null where nobody may see the jobs. */
   readonly jobBoard?: JobBoard | null;
   /** Whom a repository's policy lets review; without it everybody whom GitHub lets write. */
   readonly reviewersOf?: (ref: RepositoryRef) => Promise<ReadonlySet<string>>;
+  /** The known problems as a repository's policy wants them; without it all that are shipped. */
+  readonly packOf?: ReviewWorld['packOf'];
 }
 
 /** The parts after start: assets read, permissions remembered, addresses parsed. */

@@ -32,8 +32,9 @@ export function repositoryRoutes(desk: Desk): Hono<DeskEnv> {
     const opened = await openRepository(world, context.req.param(), session.login);
     if (opened.kind === 'not-found') throw noSuchRepository();
     if (opened.kind === 'forbidden') throw mayNotReview(opened.repository);
-    if (wantsJson(context)) return context.json(repositorySummary(opened));
-    return context.html(<RepositoryPage desk={desk} session={session} seen={opened} />);
+    if (wantsJson(context))
+      return context.json({ ...repositorySummary(opened), firstReport: opened.first?.report ?? null });
+    return context.html(<RepositoryPage desk={desk} session={session} seen={opened} first={opened.first} />);
   });
 
   return routes;

@@ -1,18 +1,21 @@
 /** One repository: the policy that is followed, with its files, and what is wrong with the one that is not. */
 
-import type { SeenRepository } from '../../../app/watch-repositories.js';
+import type { FirstReport, SeenRepository } from '../../../app/watch-repositories.js';
 import type { Desk } from '../desk-context.js';
 import type { Session } from '../session-content.js';
+import { FirstReportBox } from './first-report-box.js';
 import { Layout } from './layout.js';
+import { Moment } from './moment.js';
 import { policyInWords } from './repository-list-page.js';
 
 interface Props {
   readonly desk: Desk;
   readonly session: Session;
   readonly seen: SeenRepository;
+  readonly first: FirstReport;
 }
 
-export function RepositoryPage({ desk, session, seen }: Props) {
+export function RepositoryPage({ desk, session, seen, first }: Props) {
   const { ref, policy } = seen;
   const name = `${ref.owner}/${ref.repo}`;
   return (
@@ -30,6 +33,7 @@ export function RepositoryPage({ desk, session, seen }: Props) {
           {policy?.followed && <Followed {...policy.followed} />}
         </div>
       </section>
+      {first && <FirstReportBox {...first} />}
     </Layout>
   );
 }
@@ -68,10 +72,4 @@ function Followed({ fingerprint, since }: NonNullable<State['followed']>) {
       </ul>
     </>
   );
-}
-
-/** In UTC, the same for everybody. */
-export function Moment({ at }: { at: number }) {
-  const text = new Date(at).toISOString();
-  return <time datetime={text}>{`${text.slice(0, 16).replace('T', ' ')} UTC`}</time>;
 }
