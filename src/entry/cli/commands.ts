@@ -40,6 +40,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./train.js'),
   },
   {
+    name: 'setup',
+    summary: 'Create the GitHub App from a browser and keep its credentials in a file.',
+    load: () => import('./setup.js'),
+  },
+  {
     name: 'serve',
     summary: 'Run the App: webhook, review desk, and a worker unless --no-worker.',
     load: () => import('./serve.js'),
