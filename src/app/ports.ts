@@ -8,6 +8,7 @@ import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { EffectLedger } from './effect-ports.js';
+import type { Feedback, FeedbackStore } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
@@ -18,6 +19,7 @@ import type { Rulings } from './ruling-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { EffectState } from './effect-ports.js';
+export type { Feedback } from './feedback-ports.js';
 export type { GitHubFailure } from './github-failure.js';
 export type { Job, JobOptions, JobQueue } from './queue-ports.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
@@ -96,6 +98,8 @@ export interface DraftChange {
   readonly commentUrl?: string;
   /** Milliseconds since the epoch. */
   readonly snoozedUntil?: number | null;
+  /** Kept in the same transaction, where the draft moved. */
+  readonly feedback?: Feedback;
 }
 
 export interface DraftQuery {
@@ -132,6 +136,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 export interface Store
   extends Inbox,
     EffectLedger,
+    FeedbackStore,
     WriteTurns,
     NoiseLedger,
     RecoveryMemory,
