@@ -7,6 +7,7 @@ import type { IssueSight } from '../core/plan/issue-sight.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
+import type { CommandLog } from './command-ports.js';
 import type { EffectLedger } from './effect-ports.js';
 import type { Feedback, FeedbackStore } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
@@ -42,7 +43,9 @@ export interface GitHub extends GitHubRecovery {
   postComment(ref: IssueRef, body: string): Promise<{ readonly id: number; readonly url: string }>;
   /** Changes a comment of ours; does nothing when it is gone. */
   editComment(ref: RepositoryRef, commentId: number, body: string): Promise<void>;
-  closeIssue(ref: IssueRef, as: 'completed' | 'not_planned'): Promise<void>;
+  closeIssue(ref: IssueRef, as: 'completed' | 'not_planned' | 'duplicate'): Promise<void>;
+  /** Our reaction to somebody's comment, once whatever is asked; does nothing when the comment is gone. */
+  react(ref: RepositoryRef, commentId: number, reaction: Reaction): Promise<void>;
   reopenIssue(ref: IssueRef): Promise<void>;
   /** Numbers of the open issues with this label, without pull requests. */
   openIssuesLabelled(ref: RepositoryRef, label: string): Promise<readonly number[]>;
@@ -50,6 +53,9 @@ export interface GitHub extends GitHubRecovery {
   /** Login under which the App's own activity appears, e.g. `dejabug[bot]`. */
   botLogin(): Promise<string>;
 }
+
+/** GitHub's names for 👍, 😕 and 👀. */
+export type Reaction = '+1' | 'confused' | 'eyes';
 
 export interface Draft extends DraftContent, IssueRef {
   /** Opaque, not guessable. */
@@ -142,7 +148,8 @@ export interface Store
     RecoveryMemory,
     ReleaseStore,
     Retention,
-    Rulings {
+    Rulings,
+    CommandLog {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */

@@ -2,11 +2,11 @@
 
 import type { Assessment } from '../core/assessment.js';
 import type { Decision } from '../core/classify/classification.js';
-import { chosenProblem } from '../core/plan/judgement.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
+import { judgedAssessment } from './judged-assessment.js';
 import { spendBudget } from './noise-budget.js';
 import type { Job } from './ports.js';
 import { currentPolicy } from './read-policy.js';
@@ -33,11 +33,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     return { decision: null, category: null };
   }
   const judgements = await deps.store.judgements(ref);
-  const report = { title: issue.title, body: issue.body, author: issue.author.login };
-  const judged = chosenProblem(judgements);
-  // A problem that a person named and that the rules do not have any more is recognised like any other.
-  const assessment =
-    (judged === null ? null : deps.pack.assessAs(judged.category, report)) ?? deps.pack.assess(report);
+  const assessment = judgedAssessment(issue, judgements, deps);
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
     deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');

@@ -1,6 +1,7 @@
 /** The store of the use cases, on PostgreSQL: embedded or a server, the same SQL. */
 
 import type { Store } from '../../app/ports.js';
+import { commandLog } from './command-log.js';
 import { decisions } from './decisions.js';
 import { deliveries } from './deliveries.js';
 import { draftList } from './draft-list.js';
@@ -35,6 +36,7 @@ export function postgresStore(database: Database): Store {
     ...releaseBatches(db),
     ...retention(db),
     ...rulings(db),
+    ...commandLog(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };
