@@ -53,8 +53,7 @@ export function triageJob(
 
 /** A further try under an id of its own, because the id of a job that failed for good stays taken. `at` names the try. */
 export function postDraftAgain(draftId: string, at: number): QueuedJob {
-  const { job, options } = postDraftJob(draftId);
-  return { job, options: { ...options, id: `${options.id}-again-${at}` } };
+  return postDraftJob(draftId, at);
 }
 
 /** `delay` in milliseconds. */

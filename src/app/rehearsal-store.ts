@@ -5,7 +5,7 @@ import type { ReleaseBatch, Store } from './ports.js';
 /** What a rehearsal reads of the real store. */
 export type History = Pick<
   Store,
-  'draftsOfIssue' | 'openEffects' | 'scheduledFollowUps' | 'issuesAnswered' | 'countRows'
+  'draftsOfIssue' | 'openEffects' | 'scheduledFollowUps' | 'issuesAnswered' | 'countRows' | 'waitingForPolicy'
 >;
 
 /** The history of a store that does not exist yet, or cannot be read now. */
@@ -15,6 +15,7 @@ export const noHistory: History = {
   scheduledFollowUps: async () => [],
   issuesAnswered: async () => [],
   countRows: async () => ({}),
+  waitingForPolicy: async () => [],
 };
 
 /** Something that would be written besides the actions of plans, as data. */
@@ -43,6 +44,8 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     openEffects: (ref) => history.openEffects(ref),
     scheduledFollowUps: (ref) => history.scheduledFollowUps(ref),
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
+    waitingForPolicy: (ref, before, limit) => history.waitingForPolicy(ref, before, limit),
+    stopWaiting: async () => {},
     acceptDelivery: async () => true,
     finishDelivery: async () => {},
     receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0 }),

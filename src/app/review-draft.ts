@@ -50,9 +50,16 @@ export type Rejected =
   | NotFound
   | Forbidden;
 
-/** The job that posts an approved draft, and its id; the sweep adds the same one, so it runs once. */
-export function postDraftJob(draftId: string): { readonly job: Job; readonly options: JobOptions } {
-  return { job: { kind: 'post-draft', draftId }, options: { id: `post-draft-${draftId}` } };
+/**
+ * The job that posts an approved draft, and its id; the sweep adds the same one, so it runs once. `again` names a further one: the id
+ * of a job that ended stays taken for days.
+ */
+export function postDraftJob(
+  draftId: string,
+  again?: number,
+): { readonly job: Job; readonly options: JobOptions } {
+  const id = `post-draft-${draftId}${again === undefined ? '' : `-again-${again}`}`;
+  return { job: { kind: 'post-draft', draftId }, options: { id } };
 }
 
 /** The draft, when this person may review it; permission as known for a minute at most. */
@@ -86,7 +93,7 @@ export async function approveDraft(
   if (!first) return { kind: 'decided', draft: now };
 
   log.info({ draft: draft.id, by: login, edited: typed.edited !== null }, 'draft approved');
-  return { kind: 'approved', draft: now, queued: await enqueuePosting(world, draft.id) };
+  return { kind: 'approved', draft: now, queued: await enqueuePosting(world, draft) };
 }
 
 /** Rejects a pending draft for a reason (`review-rejection` reads it). Nothing is said on the issue. */
@@ -131,8 +138,10 @@ async function readDraft(
   return { kind: 'open', draft };
 }
 
-async function enqueuePosting({ queue, log }: ReviewWorld, draftId: string): Promise<boolean> {
-  const { job, options } = postDraftJob(draftId);
+async function enqueuePosting({ queue, log, clock }: ReviewWorld, before: Draft): Promise<boolean> {
+  const { id: draftId, decidedBy } = before;
+  // Somebody had decided before: it came back, and the job that brought it back is still known to the queue.
+  const { job, options } = postDraftJob(draftId, decidedBy === null ? undefined : clock.now());
   try {
     await queue.add(job, options);
     return true;

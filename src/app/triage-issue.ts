@@ -4,11 +4,12 @@ import type { Assessment } from '../core/assessment.js';
 import type { Decision } from '../core/classify/classification.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
+import { putAside } from './await-policy.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { spendBudget } from './noise-budget.js';
 import type { Job } from './ports.js';
-import { currentPolicy } from './read-policy.js';
+import { currentPolicy, PolicyBroken } from './read-policy.js';
 import { settleEffects } from './settle-effects.js';
 
 export interface Triaged {
@@ -34,9 +35,13 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   const assessment = deps.pack.assess({ title: issue.title, body: issue.body, author: issue.author.login });
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
-    deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');
-    const reason = `The policy .github/dejabug.yml cannot be followed: ${reading.reasons.join('; ')}`;
-    await record({ decision: 'abstain', labels: [], reasons: [reason] });
+    const broken = new PolicyBroken(ref, reading.reasons);
+    deps.log.info(
+      { issue: ref, reasons: reading.reasons },
+      'nothing is acted on before the policy is repaired',
+    );
+    if (!deps.isRehearsal) await putAside(job, broken, deps);
+    await record({ decision: 'abstain', labels: [], reasons: [broken.message] });
     return { decision: 'abstain', category: null };
   }
 

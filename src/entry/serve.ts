@@ -13,6 +13,7 @@ import type { RetrySettings } from '../adapters/queue/retry.js';
 import type { Deps } from '../app/deps.js';
 import type { Clock, Store } from '../app/ports.js';
 import type { Keep } from '../app/retention.js';
+import { permissionsFrom } from '../app/review-permission.js';
 import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
 import { openLog } from './logger.js';
 import { openPack } from './open-pack.js';
@@ -96,6 +97,7 @@ export async function startDejabug(
       store,
       queue,
       pack,
+      permissions: permissionsFrom(github, clock),
       clock,
       log,
       readYaml: readPolicyYaml,
@@ -148,5 +150,8 @@ function keepMs({ keepDays }: Settings): Keep {
     decisions: keepDays.decisions * dayMs,
     reports: keepDays.reports * dayMs,
     effects: keepDays.effects * dayMs,
+    'follow-ups': keepDays.followUps * dayMs,
+    'release-batches': keepDays.followUps * dayMs,
+    'policy-waits': keepDays.followUps * dayMs,
   };
 }

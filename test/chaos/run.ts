@@ -54,10 +54,13 @@ export interface ChaosReport extends Verdict {
 /** What a run may take beyond its own limits before it counts as stuck. */
 const graceSeconds = 600;
 
+/** People who wait for a label, and the harness that waits for quiet, ask more often than the emulator answers one token. */
+const tokensEach = 20;
+
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const place = await openPlace(options.backend);
   const sink = await startSink();
-  const github = await startEmulatedGitHub(sink.url);
+  const github = await startEmulatedGitHub(sink.url, tokensEach);
   const proxy = await startFaultProxy(github.url, randomFrom(options.seed, 'faults'), options.faultRate);
   let fleet: Fleet | null = null;
   let ok = false;
@@ -192,7 +195,7 @@ async function settle(
   const deadline = Date.now() + settleSeconds * 1000;
   let quietSince = Date.now();
   while (Date.now() < deadline) {
-    await sleep(500);
+    await sleep(1_000);
     const moving = await jobsInMotion(fleet.urls);
     const isQuiet = moving === 0 && labelComplaints(lived, await labelsOnGitHub(github)).length === 0;
     if (!isQuiet) quietSince = Date.now();

@@ -8,6 +8,7 @@ import { firstTables } from './first-tables.js';
 import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
 import { limitTables } from './limit-tables.js';
+import { policyWaitTables } from './policy-wait-tables.js';
 import { recoveryTables } from './recovery-tables.js';
 import { retentionIndexes } from './retention-indexes.js';
 import { schemaName } from './tables.js';
@@ -23,6 +24,7 @@ const migrations = {
   '2026-11-25-releases': followUpTables,
   '2026-11-26-open-effects': effectIndexes,
   '2026-11-27-unposted-drafts': unpostedIndex,
+  '2026-12-01-waiting-for-policy': policyWaitTables,
 };
 
 /** What is there already, read without changing anything. */

@@ -10,6 +10,7 @@ import { followUps } from './follow-ups.js';
 import { inbox } from './inbox.js';
 import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
+import { policyWaits } from './policy-waits.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
@@ -29,6 +30,7 @@ export function postgresStore(database: Database): Store {
     ...noiseLedger(db),
     ...writeTurns(db),
     ...recoveryMemory(db),
+    ...policyWaits(db),
     ...releaseBatches(db),
     ...retention(db),
     ping: () => database.ping(),

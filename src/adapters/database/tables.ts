@@ -2,7 +2,7 @@
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { NoiseKind } from '../../app/limit-ports.js';
-import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
+import type { DraftState, EffectState, FollowUp, Job } from '../../app/ports.js';
 import type { DraftContent, FollowUpKind } from '../../core/plan/action.js';
 
 /** Every query names it: with the embedded engine the search path belongs to the queue. */
@@ -166,6 +166,17 @@ export interface ReleaseBatchTable {
   created_at: Timestamp;
 }
 
+export interface WaitingForPolicyTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  job_key: string;
+  job: Json<Job>;
+  reason: string;
+  since: Timestamp;
+}
+
 export interface Tables {
   bookmarks: BookmarkTable;
   redeliveries: RedeliveryTable;
@@ -180,6 +191,7 @@ export interface Tables {
   effects: EffectTable;
   follow_ups: FollowUpTable;
   release_batches: ReleaseBatchTable;
+  waiting_for_policy: WaitingForPolicyTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

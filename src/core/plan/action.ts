@@ -69,7 +69,7 @@ export type Action =
       readonly reason: string;
     }
   | {
-      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more. */
+      /** An approved draft that goes back to the review desk: it may not be posted unasked any more, or GitHub does not take it. */
       readonly kind: 'hold-draft';
       readonly key: string;
       readonly draftId: string;

@@ -61,7 +61,8 @@ export function planApproval(question: ApprovalQuestion): Plan {
   }
   if (refusal !== null) return supersede(question, refusal);
 
-  if (isAllowedNoMore(question)) return hold(question);
+  if (isAllowedNoMore(question))
+    return planHold(question, 'The policy does not let it be posted without review any more.');
 
   const written = draft.editedReply ?? draft.reply;
   if (written.trim() === '') return supersede(question, 'The reply is empty.');
@@ -97,8 +98,11 @@ function isAllowedNoMore({ draft, conversation }: ApprovalQuestion): boolean {
   return modeFor(policy, draft.category) !== 'auto';
 }
 
-function hold({ draft, issueNumber }: ApprovalQuestion): Plan {
-  const reason = 'The policy does not let it be posted without review any more.';
+/** Gives an approved draft back to a person, who sees the reason. */
+export function planHold(
+  { draft, issueNumber }: Pick<ApprovalQuestion, 'draft' | 'issueNumber'>,
+  reason: string,
+): Plan {
   return {
     actions: [
       { kind: 'hold-draft', key: `hold-draft:${issueNumber}:${draft.id}`, draftId: draft.id, reason },
