@@ -52,13 +52,16 @@ describe('approving', () => {
   it('shows why an approved draft came back, and queues its posting anew when it is approved again', async () => {
     const { id, path, html } = await opened();
     const before = await waiting();
-    await desk.submit(`${path}/approve`, wanda, {}, html);
+    await desk.submit(`${path}/approve`, wanda, { reply: 'As I would say it.' }, html);
     const reason = 'Commenting on issue #1 was refused with 403.';
     await world.store.moveDraft(id, 'approved', 'pending', { reason }, world.clock.at);
     const again = await desk.page(path, wanda);
     expect(elementWith(again.html, 'div', { role: 'note' })?.text).toContain(reason);
-    await desk.submit(`${path}/approve`, wanda, {}, again.html);
+    const shown = elementWith(again.html, 'textarea', { name: 'reply' })?.text ?? '';
+    expect(shown.trim()).toBe('As I would say it.');
+    await desk.submit(`${path}/approve`, wanda, { reply: shown }, again.html);
     expect(await waiting()).toBe(before + 2);
+    expect(await world.store.draft(id)).toMatchObject({ editedReply: 'As I would say it.' });
   });
 
   it('takes an edited reply from a script with nothing but its cookie and the content type', async () => {

@@ -7,6 +7,7 @@ import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { EffectLedger } from './effect-ports.js';
+import type { Feedback, FeedbackStore } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { PolicyWaits } from './policy-ports.js';
@@ -17,6 +18,7 @@ import type { Retention } from './retention-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { EffectState } from './effect-ports.js';
+export type { Feedback } from './feedback-ports.js';
 export type { GitHubFailure } from './github-failure.js';
 export type { Job, JobOptions, JobQueue } from './queue-ports.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
@@ -106,6 +108,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 export interface Store
   extends Inbox,
     EffectLedger,
+    FeedbackStore,
     WriteTurns,
     NoiseLedger,
     RecoveryMemory,
@@ -144,6 +147,8 @@ export interface Store
       readonly reason?: string;
       readonly editedReply?: string;
       readonly commentUrl?: string;
+      /** Kept in the same transaction, where the draft moved. */
+      readonly feedback?: Feedback;
     },
     now: number,
   ): Promise<boolean>;

@@ -1,6 +1,7 @@
 /** The news of a release, approved for all its issues at once: permission, then each draft as if it were approved alone. */
 
 import type { ReleaseBatch, WaitingBatch } from './ports.js';
+import { feedbackOnDraft } from './record-feedback.js';
 import { postDraftJob, type ReviewWorld } from './review-draft.js';
 import { mayReview } from './review-permission.js';
 
@@ -40,7 +41,11 @@ export async function approveBatch(
   let drafts = 0;
   let queued = true;
   for (const id of await store.draftsOfBatch(batchId, ['pending'])) {
-    const isFirst = await store.moveDraft(id, 'pending', 'approved', { decidedBy: login }, clock.now());
+    const draft = await store.draft(id);
+    if (draft === null) continue;
+    const at = clock.now();
+    const feedback = feedbackOnDraft(draft, { kind: 'approved', by: login, at });
+    const isFirst = await store.moveDraft(id, 'pending', 'approved', { decidedBy: login, feedback }, at);
     if (!isFirst) continue;
     drafts += 1;
     const { job, options } = postDraftJob(id);

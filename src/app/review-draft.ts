@@ -1,6 +1,7 @@
 /** Opening, approving and rejecting one draft: permission, then compare-and-set, then the job that posts. */
 
 import type { Clock, Draft, Job, JobOptions, JobQueue, Log, Permission, Store } from './ports.js';
+import { feedbackOnDraft } from './record-feedback.js';
 import { mayReview, type Permissions } from './review-permission.js';
 import { readTypedReason } from './review-rejection.js';
 import { readTypedReply } from './review-reply.js';
@@ -62,6 +63,11 @@ export function postDraftJob(
   return { job: { kind: 'post-draft', draftId }, options: { id } };
 }
 
+/** What would be posted now: an edit outlives that the draft came back. */
+export function replyOf({ editedReply, reply }: Pick<Draft, 'editedReply' | 'reply'>): string {
+  return editedReply ?? reply;
+}
+
 /** The draft, when this person may review it; permission as known for a minute at most. */
 export function openDraft(world: ReviewWorld, draftId: string, login: string): Promise<Opened> {
   return readDraft(world, draftId, (draft) => world.permissions.known(draft, login));
@@ -83,11 +89,20 @@ export async function approveDraft(
   const { draft } = opened;
   if (draft.state !== 'pending') return { kind: 'decided', draft };
 
-  const typed = readTypedReply(reply, draft.reply);
+  const typed = readTypedReply(reply, replyOf(draft));
   if (typed.kind === 'refused') return { kind: 'refused', draft, problem: typed.problem };
 
-  const change = { decidedBy: login, ...(typed.edited === null ? {} : { editedReply: typed.edited }) };
-  const first = await store.moveDraft(draft.id, 'pending', 'approved', change, clock.now());
+  const at = clock.now();
+  const said =
+    typed.edited === null
+      ? ({ kind: 'approved', by: login, at } as const)
+      : ({ kind: 'edited', by: login, at, edited: typed.edited } as const);
+  const change = {
+    decidedBy: login,
+    ...(typed.edited === null ? {} : { editedReply: typed.edited }),
+    feedback: feedbackOnDraft(draft, said),
+  };
+  const first = await store.moveDraft(draft.id, 'pending', 'approved', change, at);
   const now = await store.draft(draft.id);
   if (!now) return { kind: 'not-found' };
   if (!first) return { kind: 'decided', draft: now };
@@ -112,8 +127,10 @@ export async function rejectDraft(
   const read = readTypedReason(typed.reason, typed.note);
   if (read.kind === 'refused') return { kind: 'refused', draft, problem: read.problem };
 
-  const change = { decidedBy: login, reason: read.reason };
-  const first = await store.moveDraft(draft.id, 'pending', 'rejected', change, clock.now());
+  const at = clock.now();
+  const said = { kind: 'rejected', by: login, at, reason: read.id, note: read.note } as const;
+  const change = { decidedBy: login, reason: read.reason, feedback: feedbackOnDraft(draft, said) };
+  const first = await store.moveDraft(draft.id, 'pending', 'rejected', change, at);
   const now = await store.draft(draft.id);
   if (!now) return { kind: 'not-found' };
   if (!first) return { kind: 'decided', draft: now };

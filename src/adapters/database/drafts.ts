@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { Draft, NewDraft, Store } from '../../app/ports.js';
 import { toDraft } from './draft-row.js';
+import { insertFeedback } from './feedback.js';
 import { issueColumns, repositoryKey } from './issue-columns.js';
 import { isRowId, newRowId } from './row-id.js';
 import { storable, storableJson } from './stored-text.js';
@@ -69,7 +70,14 @@ export function drafts(
 
     async moveDraft(id, from, to, change, now) {
       if (!isRowId(id)) return false;
-      const { decidedBy, reason, editedReply, commentUrl } = change;
+      const { decidedBy, reason, editedReply, commentUrl, feedback } = change;
+      if (feedback !== undefined)
+        return db.transaction().execute(async (tx) => {
+          const { feedback: _, ...rest } = change;
+          if (!(await drafts(tx).moveDraft(id, from, to, rest, now))) return false;
+          await insertFeedback(tx, feedback);
+          return true;
+        });
       const moved = await db
         .updateTable('drafts')
         .set({

@@ -4,6 +4,7 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { effectIndexes } from './effect-indexes.js';
 import { DatabaseError, reasonOf } from './errors.js';
+import { feedbackTables } from './feedback-tables.js';
 import { firstTables } from './first-tables.js';
 import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
@@ -25,6 +26,7 @@ const migrations = {
   '2026-11-26-open-effects': effectIndexes,
   '2026-11-27-unposted-drafts': unpostedIndex,
   '2026-12-01-waiting-for-policy': policyWaitTables,
+  '2026-12-03-feedback': feedbackTables,
 };
 
 /** What is there already, read without changing anything. */

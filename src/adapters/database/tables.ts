@@ -3,7 +3,8 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { NoiseKind } from '../../app/limit-ports.js';
 import type { DraftState, EffectState, FollowUp, Job } from '../../app/ports.js';
-import type { DraftContent, FollowUpKind } from '../../core/plan/action.js';
+import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
+import type { FeedbackKind, RejectionId, Verdict } from '../../core/scorecard/feedback.js';
 
 /** Every query names it: with the embedded engine the search path belongs to the queue. */
 export const schemaName = 'dejabug';
@@ -177,7 +178,29 @@ export interface WaitingForPolicyTable {
   since: Timestamp;
 }
 
+export interface FeedbackTable extends IssueColumns {
+  id: Generated<string>;
+  feedback_key: string;
+  kind: FeedbackKind;
+  /** What `verdictOf` says about the row; null where it judges nothing. */
+  verdict: Verdict | null;
+  category: string;
+  given_by: string;
+  given_at: Timestamp;
+  draft_id: string | null;
+  purpose: DraftPurpose | null;
+  decision: 'label' | 'suggest' | null;
+  confidence: number | null;
+  rule_version: string | null;
+  drafted_at: NullableTimestamp;
+  reason: RejectionId | null;
+  chosen: string | null;
+  note: string | null;
+  diff: string | null;
+}
+
 export interface Tables {
+  feedback: FeedbackTable;
   bookmarks: BookmarkTable;
   redeliveries: RedeliveryTable;
   watched_repositories: WatchedRepositoryTable;

@@ -95,7 +95,7 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
     actions: [
       ...addLabels(issue, missing),
       ...supersede(question, category, `The edited report is recognised as \`${category}\` now.`, 'reply'),
-      ...saveDraft(question, category, mode),
+      ...saveDraft(question, category, mode, own),
       ...scheduleFollowUp(question, category, own),
     ],
     labels: allowed.map((label) => label.name),
@@ -154,7 +154,12 @@ function supersede(
  * One draft per known problem, for ever: a person who rejected it or a reply that was posted is not followed by another.
  * One that still waits is saved again under its key, which changes nothing, so that a retry finishes what it began.
  */
-function saveDraft(question: TriageQuestion, category: string, mode: Mode): Action[] {
+function saveDraft(
+  question: TriageQuestion,
+  category: string,
+  mode: Mode,
+  own: PlannedProblem | undefined,
+): Action[] {
   const { issue, assessment, drafts, botLogin } = question;
   const { classification, reply } = assessment;
   if (reply === null || classification.decision === 'abstain') return [];
@@ -177,6 +182,7 @@ function saveDraft(question: TriageQuestion, category: string, mode: Mode): Acti
     missing: assessment.missing,
     reply,
     weighed: weighedOf(classification),
+    ...(own?.version !== undefined && { ruleVersion: own.version }),
   };
   // A suggestion and a suspected regression always go to a person, whatever the policy allows.
   const approved =

@@ -3,7 +3,7 @@
 import { Hono } from 'hono';
 import type { Draft } from '../../app/ports.js';
 import { listBatches } from '../../app/review-batch.js';
-import { approveDraft, openDraft, rejectDraft } from '../../app/review-draft.js';
+import { approveDraft, openDraft, rejectDraft, replyOf } from '../../app/review-draft.js';
 import { listDrafts } from '../../app/review-list.js';
 import type { Desk, DeskContext, DeskEnv } from './desk-context.js';
 import { mayNotReview, noSuchDraft } from './desk-refusal.js';
@@ -52,7 +52,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     if (!session) return signedOut(desk, context);
     const draft = found(await openDraft(world, context.req.param('id'), session.login));
     if (wantsJson(context)) return context.json(draftDocument(draft));
-    return draftPage(context, session, draft, { reply: draft.reply, tab: 'preview' });
+    return draftPage(context, session, draft, { reply: replyOf(draft), tab: 'preview' });
   });
 
   routes.post(`${deskPath}/drafts/:id/approve`, async (context) => {
@@ -93,7 +93,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
         context,
         session,
         draft,
-        { reply: draft.reply, tab: 'preview', rejection: { problem, ...typed } },
+        { reply: replyOf(draft), tab: 'preview', rejection: { problem, ...typed } },
         400,
       );
     }
@@ -109,7 +109,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     if (!session) return signedOut(desk, context, sent.reply);
     requireToken(context, desk, sent.csrf);
     const draft = found(await openDraft(world, context.req.param('id'), session.login));
-    const reply = sent.reply ?? draft.reply;
+    const reply = sent.reply ?? replyOf(draft);
     if (wantsJson(context)) return context.json({ html: String(<Preview reply={reply} />) });
     if (draft.state !== 'pending') return tooLate(context, session, draft, reply);
     return draftPage(context, session, draft, { reply, tab: 'preview' });
