@@ -201,7 +201,7 @@ describe.each(disks)('on %s', (_name, disk) => {
         if (status === 200) accepted.push(refused);
       }
       expect(status).toBe(503);
-      await until('a word about what to do', async () => /[Mm]ake space|disk space/.test(first.said()));
+      await until('a word about what to do', async () => /[Mm]ake space in DATA_DIR/.test(first.said()));
     } finally {
       disk.makeSpace(first.process);
       await first.stop();
