@@ -5,7 +5,7 @@ import { openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
 import { readPolicyYaml } from '../src/adapters/github/policy-yaml.js';
 import type { Deps } from '../src/app/deps.js';
-import { policyName } from '../src/app/execute.js';
+import { policyName } from '../src/app/policy-name.js';
 import type { GitHub, IssueRef, Job, JobOptions, Log, Pack, Store } from '../src/app/ports.js';
 import { readConversation } from '../src/app/read-conversation.js';
 import { permissionsFrom } from '../src/app/review-permission.js';
@@ -72,7 +72,16 @@ describe.each(await databaseBackends())('a broken policy, with the store on $nam
         ping: async () => {},
         close: async () => {},
       };
-      deps = { github, store, queue, pack, clock: { now: () => now }, log, readYaml: readPolicyYaml };
+      deps = {
+        github,
+        store,
+        queue,
+        pack,
+        undoMs: 0,
+        clock: { now: () => now },
+        log,
+        readYaml: readPolicyYaml,
+      };
     });
 
     const conversation = (id: string): Job => ({

@@ -55,6 +55,7 @@ describe('approving', () => {
     await desk.submit(`${path}/approve`, wanda, { reply: 'As I would say it.' }, html);
     const reason = 'Commenting on issue #1 was refused with 403.';
     await world.store.moveDraft(id, 'approved', 'pending', { reason }, world.clock.at);
+    world.clock.at += 1_000;
     const again = await desk.page(path, wanda);
     expect(elementWith(again.html, 'div', { role: 'note' })?.text).toContain(reason);
     const shown = elementWith(again.html, 'textarea', { name: 'reply' })?.text ?? '';

@@ -1,5 +1,6 @@
 /** A release that may have fixes: one batch per known problem, one job per open issue, one draft where it is news. */
 
+import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { planRelease, releaseKey } from '../core/plan/plan-release.js';
 import { bringsFix, type Release, readRelease } from '../core/plan/release-version.js';
 import type { Deps } from './deps.js';
@@ -7,6 +8,10 @@ import { execute } from './execute.js';
 import { announceJob } from './jobs.js';
 import type { IssueRef, Job } from './ports.js';
 import { wholePolicy } from './read-policy.js';
+import { RetryLater } from './retry-later.js';
+
+/** How soon it is looked whether a frozen issue is free again, in milliseconds. */
+const frozenPauseMs = 24 * 60 * 60_000;
 
 /**
  * Finds the known problems that a release fixes and queues a look at each of their open issues. Safe to repeat. Rejects when
@@ -62,6 +67,8 @@ export async function announceToIssue(batchId: string, ref: IssueRef, deps: Deps
   const problem = deps.pack.problems.find(({ category }) => category === batch?.category);
   const release = batch === null ? null : releaseOf(batch);
   if (batch === null || problem === undefined || release === null) return;
+  const frozen = await deps.store.freezeOf(ref);
+  if (frozen !== null) throw new RetryLater(inWordsOfFreeze(frozen), frozenPauseMs);
   const issue = await deps.github.readIssue(ref);
   if (issue === null) return;
   const drafts = await deps.store.draftsOfIssue(ref);

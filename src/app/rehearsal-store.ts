@@ -5,7 +5,14 @@ import type { ReleaseBatch, Store } from './ports.js';
 /** What a rehearsal reads of the real store. */
 export type History = Pick<
   Store,
-  'draftsOfIssue' | 'openEffects' | 'scheduledFollowUps' | 'issuesAnswered' | 'countRows' | 'waitingForPolicy'
+  | 'draftsOfIssue'
+  | 'openEffects'
+  | 'scheduledFollowUps'
+  | 'issuesAnswered'
+  | 'countRows'
+  | 'waitingForPolicy'
+  | 'judgements'
+  | 'freezeOf'
 >;
 
 /** The history of a store that does not exist yet, or cannot be read now. */
@@ -16,6 +23,8 @@ export const noHistory: History = {
   issuesAnswered: async () => [],
   countRows: async () => ({}),
   waitingForPolicy: async () => [],
+  judgements: async () => [],
+  freezeOf: async () => null,
 };
 
 /** Something that would be written besides the actions of plans, as data. */
@@ -46,6 +55,8 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
     waitingForPolicy: (ref, before, limit) => history.waitingForPolicy(ref, before, limit),
     stopWaiting: async () => {},
+    judgements: (ref) => history.judgements(ref),
+    freezeOf: (ref) => history.freezeOf(ref),
     acceptDelivery: async () => true,
     finishDelivery: async () => {},
     receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0, isRepeat: false }),

@@ -1,6 +1,7 @@
 /** A due follow-up: reads the issue as it is now, plans, performs, and closes the follow-up with its reason. */
 
-import { planFollowUp } from '../core/plan/plan-follow-up.js';
+import { inWordsOfFreeze } from '../core/plan/judgement.js';
+import { planFollowUp, postponeFollowUp } from '../core/plan/plan-follow-up.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { type Conversation, readConversation } from './read-conversation.js';
@@ -22,16 +23,20 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
   const issue = await deps.github.readIssue(ref);
   // A repository out of reach has no policy either; the plan says why nothing is done.
   const policy = issue === null ? null : await wholePolicy(ref, deps);
-  const plan = planFollowUp({
-    issue,
-    followUp,
-    policy,
-    botLogin: await deps.github.botLogin(),
-    now,
-    drafts: await deps.store.draftsOfIssue(ref),
-    problems: deps.pack.problems,
-    ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
-  });
+  const frozen = await deps.store.freezeOf(ref);
+  const plan =
+    frozen !== null && issue !== null
+      ? postponeFollowUp(followUp, now, inWordsOfFreeze(frozen))
+      : planFollowUp({
+          issue,
+          followUp,
+          policy,
+          botLogin: await deps.github.botLogin(),
+          now,
+          drafts: await deps.store.draftsOfIssue(ref),
+          problems: deps.pack.problems,
+          ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
+        });
   await execute(plan, { ref, snapshot: issue }, deps);
   await deps.store.closeFollowUp(followUpId, plan.outcome, plan.reasons.join(' '), deps.clock.now());
   deps.log.info({ followUp: followUpId, issue: ref, reasons: plan.reasons }, 'follow-up run');

@@ -16,6 +16,7 @@ import { policyWaits } from './policy-waits.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
+import { rulings } from './rulings.js';
 import { writeTurns } from './write-turns.js';
 
 /** `limits` are GitHub's unless told otherwise. `close` closes the database, which a queue on the same database must no longer be using. */
@@ -36,6 +37,7 @@ export function postgresStore(database: Database, limits?: WriteLimits): Store {
     ...policyWaits(db),
     ...releaseBatches(db),
     ...retention(db),
+    ...rulings(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

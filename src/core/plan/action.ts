@@ -33,6 +33,8 @@ export interface DraftContent {
   readonly weighed?: Weighed;
   /** Which text of the rule decided; absent in drafts that were made before it was kept. */
   readonly ruleVersion?: string;
+  /** Login of the person who says that it is this known problem; absent where it was recognised. */
+  readonly chosenBy?: string;
   /** Absent for the first reply. */
   readonly purpose?: DraftPurpose;
   /** Of the news of a release: id of the batch that is approved together. */
@@ -47,6 +49,14 @@ export interface DraftContent {
  */
 export type Action =
   | { readonly kind: 'add-labels'; readonly key: string; readonly labels: readonly LabelSpec[] }
+  | {
+      /** Labels of ours that stand for a known problem that a person ruled out. */
+      readonly kind: 'remove-labels';
+      readonly key: string;
+      readonly labels: readonly string[];
+      /** Why, with the person's name: kept as the effect's outcome. */
+      readonly because: string;
+    }
   | {
       readonly kind: 'save-draft';
       readonly key: string;
@@ -71,7 +81,7 @@ export type Action =
       readonly reason: string;
     }
   | {
-      /** An approved draft that goes back to the review desk: it may not be posted unasked any more, or GitHub does not take it. */
+      /** An approved draft that goes back to the review desk: it may not be posted unasked any more, GitHub does not take it, or the issue is frozen. */
       readonly kind: 'hold-draft';
       readonly key: string;
       readonly draftId: string;

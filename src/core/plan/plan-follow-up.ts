@@ -70,6 +70,16 @@ export function planFollowUp(question: FollowUpQuestion): FollowUpPlan {
   return followUp.kind === 'expire' && reminderOf(view, state) !== null ? expire(due) : remind(due);
 }
 
+/** Puts a follow-up off by a day, for as long as the issue is frozen. */
+export function postponeFollowUp(
+  followUp: FollowUpIntent & { readonly id: string },
+  now: number,
+  reason: string,
+): FollowUpPlan {
+  const intent = { kind: followUp.kind, category: followUp.category, dueAt: now + durationMs('1d') };
+  return { outcome: 'done', actions: [next(followUp.id, intent)], reasons: [reason] };
+}
+
 /** The news of a release comes with the release; until then the follow-up only keeps watch. */
 function awaitRelease({ question, view, state }: Due): FollowUpPlan {
   if (ownComments(view, ['release']).length > 0) return cancelled('The author was told of the release.');

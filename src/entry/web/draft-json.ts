@@ -1,7 +1,7 @@
 /** Drafts as the desk's JSON says them: the contract for scripts, smaller than what pages show. */
 
 import type { Draft } from '../../app/ports.js';
-import { replyOf } from '../../app/review-draft.js';
+import { replyOf } from '../../core/plan/held-draft.js';
 
 /** A draft in the list. `reply` is the edited one where a person edited it. */
 export function draftSummary(draft: Draft) {

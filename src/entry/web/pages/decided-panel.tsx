@@ -2,7 +2,7 @@
 
 import { raw } from 'hono/html';
 import type { Draft } from '../../../app/ports.js';
-import { replyOf } from '../../../app/review-draft.js';
+import { replyOf } from '../../../core/plan/held-draft.js';
 import { renderReply } from '../render-reply.js';
 import { Icon } from './icons.js';
 import { issueName, isWebAddress, Moment, stateWords } from './words.js';
