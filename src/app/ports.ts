@@ -14,6 +14,7 @@ import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
+import type { ScorecardStore } from './scorecard-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { EffectState } from './effect-ports.js';
@@ -112,7 +113,8 @@ export interface Store
     NoiseLedger,
     RecoveryMemory,
     ReleaseStore,
-    Retention {
+    Retention,
+    ScorecardStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */

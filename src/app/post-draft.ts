@@ -5,6 +5,7 @@ import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import { type ApprovalConversation, planApproval } from '../core/plan/plan-approval.js';
 import { defaultPolicy } from '../core/rules/policy.js';
 import { claimMsOf } from './claim-time.js';
+import { demotionOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute, policyName } from './execute.js';
 import { OutcomeUnknown } from './github-failure.js';
@@ -65,9 +66,11 @@ async function conversationOf(
   const isNeeded = approvedBy === 'policy' || purpose === 'reminder' || purpose === 'expiry';
   if (!reading.ok && isNeeded)
     throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
+  const policy = reading.ok ? reading.policy : defaultPolicy;
   return {
-    policy: reading.ok ? reading.policy : defaultPolicy,
+    policy,
     approvedBy,
+    demotion: approvedBy === 'person' ? null : await demotionOf(ref, draft.category, policy, deps),
     drafts: await deps.store.draftsOfIssue(ref),
     now: deps.clock.now(),
     ...(await readConversation(ref, issue, draft.category, deps)),

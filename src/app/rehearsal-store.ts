@@ -5,7 +5,7 @@ import type { ReleaseBatch, Store } from './ports.js';
 /** What a rehearsal reads of the real store. */
 export type History = Pick<
   Store,
-  'draftsOfIssue' | 'openEffects' | 'scheduledFollowUps' | 'issuesAnswered' | 'countRows'
+  'draftsOfIssue' | 'openEffects' | 'scheduledFollowUps' | 'issuesAnswered' | 'lastVerdicts' | 'countRows'
 >;
 
 /** The history of a store that does not exist yet, or cannot be read now. */
@@ -14,6 +14,7 @@ export const noHistory: History = {
   openEffects: async () => [],
   scheduledFollowUps: async () => [],
   issuesAnswered: async () => [],
+  lastVerdicts: async () => [],
   countRows: async () => ({}),
 };
 
@@ -43,6 +44,7 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     openEffects: (ref) => history.openEffects(ref),
     scheduledFollowUps: (ref) => history.scheduledFollowUps(ref),
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
+    lastVerdicts: (...asked) => history.lastVerdicts(...asked),
     acceptDelivery: async () => true,
     finishDelivery: async () => {},
     receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0 }),

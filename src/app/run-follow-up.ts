@@ -1,6 +1,7 @@
 /** A due follow-up: reads the issue as it is now, plans, performs, and closes the follow-up with its reason. */
 
 import { planFollowUp, postponeFollowUp } from '../core/plan/plan-follow-up.js';
+import { demotionOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { type Conversation, readConversation } from './read-conversation.js';
@@ -33,6 +34,7 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
           now,
           drafts: await deps.store.draftsOfIssue(ref),
           problems: deps.pack.problems,
+          demotion: reading === null ? null : await demotionOf(ref, followUp.category, reading.policy, deps),
           ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
         });
   await execute(plan, { ref, snapshot: issue }, deps);

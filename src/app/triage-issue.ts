@@ -4,6 +4,7 @@ import type { Assessment } from '../core/assessment.js';
 import type { Decision } from '../core/classify/classification.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
+import { demotionsOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { spendBudget } from './noise-budget.js';
@@ -42,6 +43,9 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
 
   const { policy } = reading;
   const drafts = await deps.store.draftsOfIssue(ref);
+  const demoted = await demotionsOf(ref, actedOn(assessment), policy, deps);
+  if (demoted.size > 0)
+    deps.log.warn({ issue: ref, demoted: Object.fromEntries(demoted) }, 'a demoted problem only suggests');
   const plan = planTriage({
     issue,
     assessment,
@@ -50,6 +54,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     now: deps.clock.now(),
     drafts,
     problems: deps.pack.problems,
+    demoted,
   });
   if (plan.dryRun) deps.onPlan?.(plan, ref);
   else {
@@ -73,6 +78,11 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
       at: deps.clock.now(),
     });
   }
+}
+
+/** Known problems that something may be done for. */
+function actedOn({ classification: { category, decision, also } }: Assessment): readonly string[] {
+  return category === null || decision === 'abstain' ? [] : [category, ...also];
 }
 
 interface Outcome {

@@ -11,6 +11,7 @@ import { inboxTables } from './inbox-tables.js';
 import { limitTables } from './limit-tables.js';
 import { recoveryTables } from './recovery-tables.js';
 import { retentionIndexes } from './retention-indexes.js';
+import { scorecardTables } from './scorecard-tables.js';
 import { schemaName } from './tables.js';
 import { unpostedIndex } from './unposted-index.js';
 
@@ -25,6 +26,7 @@ const migrations = {
   '2026-11-26-open-effects': effectIndexes,
   '2026-11-27-unposted-drafts': unpostedIndex,
   '2026-12-03-feedback': feedbackTables,
+  '2026-12-03-scorecard': scorecardTables,
 };
 
 /** What is there already, read without changing anything. */

@@ -14,6 +14,7 @@ import type { Database } from './open-database.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
+import { scorecard } from './scorecard.js';
 import { writeTurns } from './write-turns.js';
 
 /** `close` closes the database, which a queue on the same database must no longer be using. */
@@ -33,6 +34,7 @@ export function postgresStore(database: Database): Store {
     ...recoveryMemory(db),
     ...releaseBatches(db),
     ...retention(db),
+    ...scorecard(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

@@ -3,6 +3,7 @@
 import type { Assessment, LabelSpec } from '../assessment.js';
 import type { Classification, Decision } from '../classify/classification.js';
 import { type Mode, modeFor, type Policy } from '../rules/policy.js';
+import { type Standing, whyDemoted } from '../scorecard/standing.js';
 import type { Action, DraftContent, DraftPurpose, Plan, Weighed } from './action.js';
 import { remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
@@ -22,6 +23,8 @@ export interface TriageQuestion {
   /** Every draft that was ever made for this issue. */
   readonly drafts: readonly HeldDraft[];
   readonly problems: readonly PlannedProblem[];
+  /** Known problems that may only suggest in this repository now, with why; absent where nobody keeps score. */
+  readonly demoted?: ReadonlyMap<string, Standing>;
 }
 
 export interface TriagePlan extends Plan {
@@ -63,8 +66,11 @@ function planAbstention(question: TriageQuestion, reason: string): TriagePlan {
   return { decision: 'abstain', actions, labels: [], reasons: [reason], dryRun: false };
 }
 
-function planRecognised(question: TriageQuestion, category: string, mode: Mode): TriagePlan {
+function planRecognised(asked: TriageQuestion, category: string, mode: Mode): TriagePlan {
+  const demotion = asked.demoted?.get(category);
+  const question = demotion === undefined ? asked : { ...asked, assessment: suggestionOf(asked.assessment) };
   const { issue, assessment, botLogin } = question;
+  const demoted = demotion === undefined ? [] : [whyDemoted(category, demotion)];
   const reason = assessment.classification.reason;
   const own = question.problems.find((problem) => problem.category === category);
 
@@ -99,8 +105,17 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
       ...scheduleFollowUp(question, category, own),
     ],
     labels: allowed.map((label) => label.name),
-    reasons: [reason],
+    reasons: [reason, ...demoted],
     dryRun: false,
+  };
+}
+
+/** What was recognised, for a maintainer to judge: no label, and nothing that is posted unasked. */
+function suggestionOf(assessment: Assessment): Assessment {
+  return {
+    ...assessment,
+    classification: { ...assessment.classification, decision: 'suggest' },
+    labels: [],
   };
 }
 
@@ -113,12 +128,16 @@ function labelChosenByPeople(question: TriageQuestion, category: string): Planne
   return chosen[0] ?? null;
 }
 
-/** Whether it is the label of a further known problem that the policy does not let act. */
-function isHeldBack({ problems, policy }: TriageQuestion, category: string, label: LabelSpec): boolean {
+/** Whether it is the label of a further known problem that the policy or its standing does not let act. */
+function isHeldBack(
+  { problems, policy, demoted }: TriageQuestion,
+  category: string,
+  label: LabelSpec,
+): boolean {
   const own = problems.find((problem) => sameName(problem.label, label.name));
   if (own === undefined || own.category === category) return false;
   const mode = modeFor(policy, own.category);
-  return mode === 'off' || mode === 'dry-run';
+  return mode === 'off' || mode === 'dry-run' || demoted?.has(own.category) === true;
 }
 
 function renamed(label: LabelSpec, policy: Policy): LabelSpec {
