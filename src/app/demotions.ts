@@ -1,7 +1,7 @@
 /** Which known problems may only suggest in a repository now. */
 
 import type { Policy } from '../core/rules/policy.js';
-import { floorFor, mostJudged, type Standing, standingOf } from '../core/scorecard/standing.js';
+import { floorFor, type Standing, standingOf } from '../core/scorecard/standing.js';
 import type { RepositoryRef, Store } from './ports.js';
 
 /**
@@ -16,7 +16,7 @@ export async function demotionsOf(
 ): Promise<ReadonlyMap<string, Standing>> {
   if (categories.length === 0) return new Map();
   const repository = `${ref.owner}/${ref.repo}`.toLowerCase();
-  const last = await store.lastVerdicts([repository], { doubted: true, categories }, mostJudged);
+  const last = await store.lastVerdicts([repository], { doubted: true, categories }, policy.scorecard.over);
   return new Map(
     last
       .map(({ category, verdicts }) => [category, standingOf(verdicts, floorFor(policy, category))] as const)
