@@ -11,7 +11,8 @@ import { openMetrics } from '../adapters/metrics/metrics.js';
 import { openQueue } from '../adapters/queue/open-queue.js';
 import type { RetrySettings } from '../adapters/queue/retry.js';
 import type { Deps } from '../app/deps.js';
-import type { Clock, Store } from '../app/ports.js';
+import type { Clock, RepositoryRef, Store } from '../app/ports.js';
+import { currentPolicy } from '../app/read-policy.js';
 import type { Keep } from '../app/retention.js';
 import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
 import { openLog } from './logger.js';
@@ -117,7 +118,9 @@ export async function startDejabug(
     if (web) {
       const admins = settings.adminLogins;
       const jobBoard = admins.length > 0 ? { admins, open: queue.board } : null;
-      const desk = { store, queue, github, clock, jobBoard, sessionSecret: await sessionSecret(settings) };
+      const readPolicy = (ref: RepositoryRef) => currentPolicy(ref, deps);
+      const secret = await sessionSecret(settings);
+      const desk = { store, queue, github, readPolicy, clock, jobBoard, sessionSecret: secret };
       const webhook = { store, queue, clock, metrics, graceSeconds: settings.graceSeconds };
       const server = await startWebServer(settings, desk, webhook, log);
       open.push(() => server.close());

@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { CursorError } from '../../adapters/database/errors.js';
+import { knownPolicies } from '../../app/known-policies.js';
 import { PermissionUnknown, permissionsFrom } from '../../app/review-permission.js';
 import { readAssets } from './assets.js';
 import { batchRoutes } from './batch-routes.js';
@@ -20,6 +21,7 @@ import {
 } from './request-guard.js';
 import { deskPath } from './return-path.js';
 import { reviewRoutes } from './review-routes.js';
+import { scorecardRoutes } from './scorecard-routes.js';
 import { readSession } from './session.js';
 import { signInRoutes } from './sign-in-routes.js';
 
@@ -44,6 +46,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.route('/', signInRoutes(desk));
   app.route('/', reviewRoutes(desk));
   app.route('/', batchRoutes(desk));
+  app.route('/', scorecardRoutes(desk));
   if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 
   app.notFound((context) =>
@@ -61,10 +64,17 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   return app;
 }
 
-function deskFrom({ store, queue, github, clock, log, settings }: DeskParts): Desk {
+function deskFrom({ store, queue, github, readPolicy, clock, log, settings }: DeskParts): Desk {
   const { origin, protocol } = new URL(settings.publicUrl);
   return {
-    world: { store, queue, clock, log, permissions: permissionsFrom(github, clock) },
+    world: {
+      store,
+      queue,
+      clock,
+      log,
+      permissions: permissionsFrom(github, clock),
+      policies: knownPolicies(readPolicy, clock, log),
+    },
     settings: withoutTrailingSlashes(settings),
     origin,
     secure: protocol === 'https:',
