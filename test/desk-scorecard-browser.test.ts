@@ -76,7 +76,8 @@ describe.skipIf(!existsSync(executablePath))('the scorecard in Chromium', () => 
             : count % 4 === 0
               ? { kind: 'edited', edited: 'Other words.' }
               : { kind: 'approved' };
-        await world.store.saveFeedback(feedbackOnDraft(draft, { by: 'wanda', at, ...said }));
+        const drafted = { ...draft, createdAt: at - ((count % 5) + 1) * 20 * 60_000 };
+        await world.store.saveFeedback(feedbackOnDraft(drafted, { by: 'wanda', at, ...said }));
         const decision = { title: '', confidence: 0.9, reason: '', evidence: null, labels: [], at };
         await world.store.recordDecision({
           ...draft,

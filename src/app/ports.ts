@@ -7,7 +7,7 @@ import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { EffectLedger } from './effect-ports.js';
-import type { Feedback, FeedbackStore } from './feedback-ports.js';
+import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
@@ -28,7 +28,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery {
+export interface GitHub extends GitHubRecovery, GitHubReactions {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /** Text of `.github/dejabug.yml` on the default branch, null when there is none. */

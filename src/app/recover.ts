@@ -2,6 +2,7 @@
 
 import type { Deps } from './deps.js';
 import { findMissed } from './find-missed.js';
+import { sweepReactions } from './read-reactions.js';
 import { redeliverFailed } from './redeliver.js';
 import { sweepEffects } from './settle-effects.js';
 import { sweep } from './sweep.js';
@@ -38,6 +39,7 @@ export async function recover(deps: Deps, options: RecoverOptions): Promise<void
     { name: 'effects settled afterwards', run: () => sweepEffects(deps, { periodMs }) },
     { name: 'rows of the past removed', run: () => deps.store.forgetPast(deps.clock.now()) },
     { name: 'failed deliveries asked for again', run: () => redeliverFailed(deps, { periodMs }) },
+    { name: 'reactions kept', run: () => sweepReactions(deps, { periodMs, signal }) },
     { name: 'missed issues queued', run: () => findMissed(deps, { periodMs, signal }) },
   ];
   for (const { name, run } of parts) {

@@ -8,6 +8,7 @@ import { demotionsOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { spendBudget } from './noise-budget.js';
+import { observeFeedback } from './observe-feedback.js';
 import type { Job } from './ports.js';
 import { currentPolicy } from './read-policy.js';
 import { settleEffects } from './settle-effects.js';
@@ -43,6 +44,8 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
 
   const { policy } = reading;
   const drafts = await deps.store.draftsOfIssue(ref);
+  // First: what a person just said about a label counts for the standing of the problem.
+  await observeFeedback(ref, { issue, drafts }, deps);
   const demoted = await demotionsOf(ref, actedOn(assessment), policy, deps);
   if (demoted.size > 0)
     deps.log.warn({ issue: ref, demoted: Object.fromEntries(demoted) }, 'a demoted problem only suggests');

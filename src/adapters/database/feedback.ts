@@ -3,6 +3,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Feedback, FeedbackStore } from '../../app/feedback-ports.js';
 import { verdictOf } from '../../core/scorecard/feedback.js';
+import { toDraft } from './draft-row.js';
 import { issueColumns, issueRef, repositoryKey } from './issue-columns.js';
 import { storable } from './stored-text.js';
 import type { FeedbackTable, Tables } from './tables.js';
@@ -31,6 +32,37 @@ export function feedback(db: Kysely<Tables>): FeedbackStore {
         .orderBy('id')
         .execute();
       return rows.map(toFeedback);
+    },
+
+    async repliesToWatch(postedSince, lookedBefore, limit) {
+      const rows = await db
+        .selectFrom('drafts')
+        .leftJoin('watched_replies as watched', 'watched.draft_id', 'drafts.id')
+        .selectAll('drafts')
+        .select('watched.etag')
+        .where('drafts.updated_at', '>=', new Date(postedSince))
+        .where('drafts.state', '=', 'posted')
+        .where('drafts.comment_url', 'is not', null)
+        .where((row) =>
+          row.or([
+            row('watched.looked_at', 'is', null),
+            row('watched.looked_at', '<', new Date(lookedBefore)),
+          ]),
+        )
+        .orderBy('watched.looked_at', (order) => order.asc().nullsFirst())
+        .orderBy('drafts.updated_at')
+        .limit(limit)
+        .execute();
+      return rows.map(({ etag, ...row }) => ({ draft: toDraft(row), etag }));
+    },
+
+    async watchedReply(draft, etag, now) {
+      const look = { etag, looked_at: new Date(now) };
+      await db
+        .insertInto('watched_replies')
+        .values({ draft_id: draft.id, ...issueColumns(draft), ...look })
+        .onConflict((conflict) => conflict.column('draft_id').doUpdateSet(look))
+        .execute();
     },
   };
 }

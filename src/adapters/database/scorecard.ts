@@ -178,7 +178,7 @@ async function approvalTimes(db: Kysely<Tables>, scope: ScoreScope): Promise<App
   const { rows } = await sql<ApprovalTime>`
     ${saidIn(scope)}
     SELECT repository COLLATE "C" AS repository, category COLLATE "C" AS category,
-      percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM given_at - drafted_at) * 1000) AS "medianMs"
+      percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM given_at - drafted_at), 0) * 1000) AS "medianMs"
     FROM said WHERE kind IN ('approved', 'edited') AND purpose = 'reply' AND drafted_at IS NOT NULL
     GROUP BY GROUPING SETS ((repository COLLATE "C", category COLLATE "C"), (category COLLATE "C")) ORDER BY 1, 2`.execute(
     db,

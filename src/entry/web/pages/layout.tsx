@@ -55,6 +55,7 @@ function Header({ session }: { session: Session | null }) {
       <span class="site-section">Review desk</span>
       {session && (
         <nav class="site-nav" aria-label="Desk">
+          <a href={deskPath}>Drafts</a>
           <a href={scorecardPath}>Scorecard</a>
         </nav>
       )}

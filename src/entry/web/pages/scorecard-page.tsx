@@ -2,7 +2,6 @@
 
 import type { ViewedScorecard } from '../../../app/view-scorecard.js';
 import type { Desk } from '../desk-context.js';
-import { deskPath } from '../return-path.js';
 import { dayOf } from '../scorecard-csv.js';
 import { type ScoreFilters, scoreAddress, scorecardPath, weekChoices } from '../scorecard-query.js';
 import type { Session } from '../session-content.js';
@@ -11,7 +10,7 @@ import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { Blankslate } from './message-page.js';
 import { PrecisionPlot, TrendPlot } from './scorecard-plots.js';
-import { ProblemTable, StandingTable, WeekTable } from './scorecard-tables.js';
+import { ProblemTable, Scrolling, StandingTable, WeekTable } from './scorecard-tables.js';
 import { percent } from './words.js';
 
 interface ScorecardPageProps {
@@ -108,7 +107,9 @@ function Figures({
           </p>
         ) : (
           <div class="box-body">
-            <PrecisionPlot problems={problems} floorOf={(category) => floorIn(standings, category)} />
+            <Scrolling name="Plot of the precision">
+              <PrecisionPlot problems={problems} floorOf={(category) => floorIn(standings, category)} />
+            </Scrolling>
           </div>
         )}
         <ProblemTable problems={problems} filters={filters} />
@@ -122,7 +123,9 @@ function Figures({
           </span>
         </div>
         <div class="box-body">
-          <TrendPlot weeks={weeks} />
+          <Scrolling name="Plot of the weeks">
+            <TrendPlot weeks={weeks} />
+          </Scrolling>
           <details>
             <summary>Table of the weeks</summary>
             <WeekTable weeks={weeks} />
@@ -240,9 +243,6 @@ function ScoreFilterForm({ view, filters }: Pick<ScorecardPageProps, 'view' | 'f
       </a>
       <a class="button" href={scoreAddress(filters, { table: 'weeks' }, `${scorecardPath}.csv`)}>
         CSV by week
-      </a>
-      <a class="button button-invisible" href={deskPath}>
-        Back to the drafts
       </a>
     </form>
   );

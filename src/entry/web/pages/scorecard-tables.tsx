@@ -7,8 +7,8 @@ import { dayOf } from '../scorecard-csv.js';
 import { type ScoreFilters, scoreAddress } from '../scorecard-query.js';
 import { percent } from './words.js';
 
-/** A wide table scrolls by itself, with the keyboard too. */
-function Scrolling({ name, children }: { name: string; children: Child }) {
+/** What is wider than a phone scrolls by itself, with the keyboard too. */
+export function Scrolling({ name, children }: { name: string; children: Child }) {
   return (
     <section class="table-scroll" aria-label={name} tabindex={0}>
       {children}
@@ -115,8 +115,12 @@ export function StandingTable({ standings }: { standings: readonly ProblemStandi
         <thead>
           <tr>
             <th scope="col">Known problem</th>
-            <th scope="col">Repository</th>
-            <th scope="col">Standing</th>
+            <th scope="col" class="figures-words">
+              Repository
+            </th>
+            <th scope="col" class="figures-words">
+              Standing
+            </th>
             <th scope="col">Last judged</th>
             <th scope="col">Right</th>
             <th scope="col">Precision</th>
