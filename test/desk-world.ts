@@ -9,6 +9,7 @@ import { openQueue } from '../src/adapters/queue/open-queue.js';
 import type { Draft, JobQueue, Store } from '../src/app/ports.js';
 import { currentPolicy } from '../src/app/read-policy.js';
 import { freePort } from '../src/entry/free-port.js';
+import { openPack } from '../src/entry/open-pack.js';
 import { reviewDesk } from '../src/entry/web/review-desk.js';
 import { databaseBackends, silentLog } from './backends.js';
 import { type DraftSeed, exampleDraft } from './desk-draft.js';
@@ -42,7 +43,7 @@ const ownerToken = 'acme-token';
  * `secure` gives the desk an https address, `embedded` the default database even where a faster server answers.
  */
 export async function startDeskWorld(
-  options: { port?: number; secure?: boolean; embedded?: boolean } = {},
+  options: { port?: number; secure?: boolean; embedded?: boolean; undoMs?: number } = {},
 ): Promise<DeskWorld> {
   const origin = options.secure ? 'https://desk.example' : `http://localhost:${options.port ?? 4999}`;
   const emulator = await createEmulator({
@@ -84,15 +85,17 @@ export async function startDeskWorld(
   const queue = await openQueue({}, database, silentLog);
   const clock = { at: Date.parse('2026-11-22T10:00:00Z') };
   const logged: string[] = [];
+  const pack = await openPack();
   const log = recordingLog(logged);
   const githubUrl = emulator.url;
   const github = openGitHub({ appId: 7, privateKey: privateKey.value, apiUrl: githubUrl, pace: false, log });
-  const pack = { problems: [] };
   const app = reviewDesk({
     store,
     queue,
     github,
     readPolicy: (ref) => currentPolicy(ref, { github, pack, readYaml: readPolicyYaml }),
+    pack,
+    undoMs: options.undoMs ?? 0,
     clock: { now: () => clock.at },
     log,
     jobBoard: { admins: ['wanda'], open: queue.board },

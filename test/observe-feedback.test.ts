@@ -231,6 +231,8 @@ describe('kept in the store', () => {
           throw new Error('not asked for');
         },
         fixFor: () => null,
+        assessAs: () => null,
+        likelihoods: () => [],
         answered: () => new Set(),
       },
       clock: { now: () => at },

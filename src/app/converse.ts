@@ -1,5 +1,6 @@
 /** A person said or did something on an issue that we have talked on: boxes, drafts, closing and opening follow. */
 
+import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { planConversation } from '../core/plan/plan-conversation.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
@@ -34,6 +35,11 @@ async function look(ref: IssueRef, deps: Deps, event: string): Promise<boolean> 
   const categories = [...new Set(live.map(({ category }) => category))];
   const isJudging = drafts.length > 0 && judgingEvents.includes(event);
   if (categories.length === 0 && !isJudging) return false;
+  const frozen = await deps.store.freezeOf(ref);
+  if (frozen !== null) {
+    deps.log.info({ issue: ref, reasons: [inWordsOfFreeze(frozen)] }, 'conversation left alone');
+    return false;
+  }
   const issue = await deps.github.readIssue(ref);
   if (issue === null) return false;
   if (categories.length === 0) {

@@ -3,7 +3,6 @@
 import type { DraftPurpose } from '../core/plan/action.js';
 import type { Person } from '../core/plan/issue-snapshot.js';
 import type { FeedbackKind, RejectionId } from '../core/scorecard/feedback.js';
-import type { Draft } from './ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 
 /** What somebody said about one decision. `verdictOf` in core says what it judges. */
@@ -49,8 +48,8 @@ export interface FeedbackStore {
     postedSince: number,
     lookedBefore: number,
     limit: number,
-  ): Promise<readonly { readonly draft: Draft; readonly etag: string | null }[]>;
-  watchedReply(draft: Draft, etag: string | null, now: number): Promise<void>;
+  ): Promise<readonly { readonly draftId: string; readonly etag: string | null }[]>;
+  watchedReply(draft: IssueRef & { readonly id: string }, etag: string | null, now: number): Promise<void>;
 }
 
 export interface CommentReaction {

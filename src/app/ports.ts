@@ -3,6 +3,7 @@
 import type { Assessment, LabelSpec } from '../core/assessment.js';
 import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
+import type { IssueSight } from '../core/plan/issue-sight.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
@@ -14,6 +15,7 @@ import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
+import type { Rulings } from './ruling-ports.js';
 import type { ScorecardStore } from './scorecard-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
@@ -36,6 +38,8 @@ export interface GitHub extends GitHubRecovery, GitHubReactions {
   /** Creates the label when the repository has none of that name; an existing one is left as it is. */
   ensureLabel(ref: RepositoryRef, label: LabelSpec): Promise<void>;
   addLabels(ref: IssueRef, names: readonly string[]): Promise<void>;
+  /** Takes a label off; does nothing when the issue has it not. */
+  removeLabel(ref: IssueRef, name: string): Promise<void>;
   postComment(ref: IssueRef, body: string): Promise<{ readonly id: number; readonly url: string }>;
   /** Changes a comment of ours; does nothing when it is gone. */
   editComment(ref: RepositoryRef, commentId: number, body: string): Promise<void>;
@@ -62,6 +66,14 @@ export interface Draft extends DraftContent, IssueRef {
   /** The reply that was posted or is to be posted, where a person edited it. */
   readonly editedReply: string | null;
   readonly commentUrl: string | null;
+  /** When it was decided, by the clock of the process that took the decision; null while it is pending. Milliseconds since the epoch. */
+  readonly decidedAt: number | null;
+  /** A pending draft is out of the list until then; null where nobody snoozed it. Milliseconds since the epoch. */
+  readonly snoozedUntil: number | null;
+  /** Id of the draft that took its place, null where none did. */
+  readonly replacedBy: string | null;
+  /** The issue as it was read when the draft was made; null where that is not known any more. */
+  readonly seen: IssueSight | null;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -74,6 +86,21 @@ export interface NewDraft extends IssueRef {
   readonly issueUrl: string;
   readonly body: string;
   readonly content: DraftContent;
+  /** The issue as it was read for the draft. */
+  readonly seen?: IssueSight;
+}
+
+/** What is not named stays as it is. */
+export interface DraftChange {
+  /** The decision is dated with the move's `now`; null takes it back. */
+  readonly decidedBy?: string | null;
+  readonly reason?: string | null;
+  readonly editedReply?: string | null;
+  readonly commentUrl?: string;
+  /** Milliseconds since the epoch. */
+  readonly snoozedUntil?: number | null;
+  /** Kept in the same transaction, where the draft moved. */
+  readonly feedback?: Feedback;
 }
 
 export interface DraftQuery {
@@ -81,6 +108,8 @@ export interface DraftQuery {
   readonly repositories: readonly string[];
   readonly states: readonly DraftState[];
   readonly category?: string;
+  /** Leaves out pending drafts that are snoozed until after this time, in milliseconds since the epoch; without it they are listed. */
+  readonly awakeAt?: number;
   /** Opaque cursor from the previous page. */
   readonly after?: string;
   /** At most 100. */
@@ -114,6 +143,7 @@ export interface Store
     RecoveryMemory,
     ReleaseStore,
     Retention,
+    Rulings,
     ScorecardStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
@@ -131,24 +161,21 @@ export interface Store
   /** Newest first, keyset paging. */
   drafts(query: DraftQuery): Promise<{ readonly drafts: readonly Draft[]; readonly next: string | null }>;
   /** Drafts that are approved, or claimed, and whose comment is not known; the ones that changed longest ago first, `limit` at most. */
-  unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt'>[]>;
+  unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt' | 'decidedAt'>[]>;
   /** Repositories that have drafts in one of these states, with their installation. */
   repositoriesWithDrafts(states: readonly DraftState[]): Promise<readonly RepositoryRef[]>;
   /** Compare-and-set; false when the draft was not in `from` any more. */
-  moveDraft(
+  moveDraft(id: string, from: DraftState, to: DraftState, change: DraftChange, now: number): Promise<boolean>;
+  /**
+   * A person says that it is another known problem: supersedes a pending draft, saves the one that takes its place, and keeps both
+   * judgements; all or nothing. Null when the old one was not pending any more.
+   */
+  replaceDraft(
     id: string,
-    from: DraftState,
-    to: DraftState,
-    change: {
-      readonly decidedBy?: string;
-      readonly reason?: string;
-      readonly editedReply?: string;
-      readonly commentUrl?: string;
-      /** Kept in the same transaction, where the draft moved. */
-      readonly feedback?: Feedback;
-    },
+    draft: NewDraft,
+    change: { readonly decidedBy: string; readonly reason: string; readonly feedback?: Feedback },
     now: number,
-  ): Promise<boolean>;
+  ): Promise<Draft | null>;
 
   /** Idempotent by key; returns the follow-up. */
   saveFollowUp(key: string, ref: IssueRef, intent: FollowUpIntent, now: number): Promise<FollowUp>;
@@ -166,6 +193,15 @@ export interface Store
   close(): Promise<void>;
 }
 
+/** One known problem as a choice for a person. */
+export interface Likelihood {
+  readonly category: string;
+  /** Its name for people, in one line. */
+  readonly name: string;
+  /** Calibrated probability between 0 and 1; 0 where nothing speaks for it. */
+  readonly confidence: number;
+}
+
 /** The loaded rules, ready to recognise. */
 export interface Pack {
   readonly problems: readonly PlannedProblem[];
@@ -173,6 +209,13 @@ export interface Pack {
   assess(report: { readonly title: string; readonly body: string; readonly author?: string }): Assessment;
   /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
   fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
+  /** As `assess`, for a person who says that it is this known problem; null when the pack has no such problem. */
+  assessAs(
+    category: string,
+    report: { readonly title: string; readonly body: string; readonly author?: string },
+  ): Assessment | null;
+  /** Every known problem with its probability for this report, likeliest first, equals by name. */
+  likelihoods(report: { readonly title: string; readonly body: string }): readonly Likelihood[];
   /** Ids of a known problem's questions that one of these texts answers. */
   answered(
     category: string,

@@ -43,8 +43,10 @@ export async function sweepReactions(
   if (!(await store.takePeriod('reactions', periodMs, clock.now()))) return 0;
   const now = clock.now();
   let kept = 0;
-  for (const { draft, etag } of await store.repliesToWatch(now - watchMs, now - everyMs, mostAtOnce)) {
+  for (const { draftId, etag } of await store.repliesToWatch(now - watchMs, now - everyMs, mostAtOnce)) {
     if (signal.aborted) return kept;
+    const draft = await store.draft(draftId);
+    if (draft === null) continue;
     const commentId = commentIdIn(draft.commentUrl);
     let newEtag = etag;
     try {

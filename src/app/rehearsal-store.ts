@@ -5,7 +5,14 @@ import type { ReleaseBatch, Store } from './ports.js';
 /** What a rehearsal reads of the real store. */
 export type History = Pick<
   Store,
-  'draftsOfIssue' | 'openEffects' | 'scheduledFollowUps' | 'issuesAnswered' | 'lastVerdicts' | 'countRows'
+  | 'draftsOfIssue'
+  | 'openEffects'
+  | 'scheduledFollowUps'
+  | 'issuesAnswered'
+  | 'lastVerdicts'
+  | 'countRows'
+  | 'judgements'
+  | 'freezeOf'
 >;
 
 /** The history of a store that does not exist yet, or cannot be read now. */
@@ -16,6 +23,8 @@ export const noHistory: History = {
   issuesAnswered: async () => [],
   lastVerdicts: async () => [],
   countRows: async () => ({}),
+  judgements: async () => [],
+  freezeOf: async () => null,
 };
 
 /** Something that would be written besides the actions of plans, as data. */
@@ -45,6 +54,8 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     scheduledFollowUps: (ref) => history.scheduledFollowUps(ref),
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
     lastVerdicts: (...asked) => history.lastVerdicts(...asked),
+    judgements: (ref) => history.judgements(ref),
+    freezeOf: (ref) => history.freezeOf(ref),
     acceptDelivery: async () => true,
     finishDelivery: async () => {},
     receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0, isRepeat: false }),

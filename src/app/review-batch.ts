@@ -2,7 +2,7 @@
 
 import type { ReleaseBatch, WaitingBatch } from './ports.js';
 import { feedbackOnDraft } from './record-feedback.js';
-import { postDraftJob, type ReviewWorld } from './review-draft.js';
+import { enqueuePosting, type ReviewWorld } from './review-draft.js';
 import { mayReview } from './review-permission.js';
 
 export type BatchApproved =
@@ -43,21 +43,18 @@ export async function approveBatch(
   for (const id of await store.draftsOfBatch(batchId, ['pending'])) {
     const draft = await store.draft(id);
     if (draft === null) continue;
-    const at = clock.now();
-    const feedback = feedbackOnDraft(draft, { kind: 'approved', by: login, at });
-    const isFirst = await store.moveDraft(id, 'pending', 'approved', { decidedBy: login, feedback }, at);
+    const decidedAt = clock.now();
+    const feedback = feedbackOnDraft(draft, { kind: 'approved', by: login, at: decidedAt });
+    const isFirst = await store.moveDraft(
+      id,
+      'pending',
+      'approved',
+      { decidedBy: login, feedback },
+      decidedAt,
+    );
     if (!isFirst) continue;
     drafts += 1;
-    const { job, options } = postDraftJob(id);
-    try {
-      await world.queue.add(job, options);
-    } catch (cause) {
-      queued = false;
-      log.warn(
-        { draft: id, err: cause },
-        'the queue did not take an approved draft, the sweep will enqueue it',
-      );
-    }
+    if (!(await enqueuePosting(world, { id, decidedAt }))) queued = false;
   }
   log.info({ batch: batchId, by: login, drafts }, 'batch approved');
   return { kind: 'approved', batch, drafts, queued };

@@ -50,6 +50,7 @@ export async function listDrafts(world: ReviewWorld, login: string, query: ListQ
     repositories: wanted,
     states: query.states,
     limit: query.limit,
+    awakeAt: world.clock.now(),
     ...(query.category === undefined ? {} : { category: query.category }),
     ...(query.after === undefined ? {} : { after: query.after }),
   });

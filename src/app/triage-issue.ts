@@ -2,6 +2,7 @@
 
 import type { Assessment } from '../core/assessment.js';
 import type { Decision } from '../core/classify/classification.js';
+import { chosenProblem } from '../core/plan/judgement.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
 import { demotionsOf } from './demotions.js';
@@ -33,7 +34,12 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     deps.log.info({ issue: ref, reasons: plan.reasons }, 'nothing to triage');
     return { decision: null, category: null };
   }
-  const assessment = deps.pack.assess({ title: issue.title, body: issue.body, author: issue.author.login });
+  const judgements = await deps.store.judgements(ref);
+  const report = { title: issue.title, body: issue.body, author: issue.author.login };
+  const judged = chosenProblem(judgements);
+  // A problem that a person named and that the rules do not have any more is recognised like any other.
+  const assessment =
+    (judged === null ? null : deps.pack.assessAs(judged.category, report)) ?? deps.pack.assess(report);
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
     deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');
@@ -47,7 +53,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   // First: what a person just said about a label counts for the standing of the problem.
   await observeFeedback(ref, { issue, drafts }, deps);
   const demoted = await demotionsOf(ref, actedOn(assessment), policy, deps);
-  if (demoted.size > 0)
+  if (demoted.size > 0 && judged === null)
     deps.log.warn({ issue: ref, demoted: Object.fromEntries(demoted) }, 'a demoted problem only suggests');
   const plan = planTriage({
     issue,
@@ -58,6 +64,8 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     drafts,
     problems: deps.pack.problems,
     demoted,
+    judgements,
+    frozen: await deps.store.freezeOf(ref),
   });
   if (plan.dryRun) deps.onPlan?.(plan, ref);
   else {
@@ -66,7 +74,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   }
   // What an earlier try did or meant to do, and this plan does not hold any more.
   const labels = [...issue.labels, ...plan.labels];
-  await settleEffects(ref, { ...issue, labels }, deps, ['add-labels']);
+  await settleEffects(ref, { ...issue, labels }, deps, ['add-labels', 'remove-labels']);
   await record(plan);
   const category = plan.decision === 'abstain' ? null : assessment.classification.category;
   deps.log.info({ issue: ref, decision: plan.decision, category, reasons: plan.reasons }, 'issue triaged');

@@ -102,6 +102,7 @@ export async function startDejabug(
       readYaml: readPolicyYaml,
       holdMs: timing?.lockMs,
       claimMs: timing?.claimMs,
+      undoMs: settings.undoSeconds * 1000,
       onEffect: metrics.effect,
     };
     if (worker) {
@@ -118,9 +119,11 @@ export async function startDejabug(
     if (web) {
       const admins = settings.adminLogins;
       const jobBoard = admins.length > 0 ? { admins, open: queue.board } : null;
+      const { undoMs } = deps;
       const readPolicy = (ref: RepositoryRef) => currentPolicy(ref, deps);
       const secret = await sessionSecret(settings);
-      const desk = { store, queue, github, readPolicy, clock, jobBoard, sessionSecret: secret };
+      const known = { store, queue, github, pack, readPolicy, clock, undoMs };
+      const desk = { ...known, jobBoard, sessionSecret: secret };
       const webhook = { store, queue, clock, metrics, graceSeconds: settings.graceSeconds };
       const server = await startWebServer(settings, desk, webhook, log);
       open.push(() => server.close());

@@ -17,7 +17,7 @@ export function draftList(
       const after = query.after === undefined ? null : decodeCursor(query.after);
       const limit = Math.min(Math.max(Math.trunc(query.limit), 1), maxPage);
       const repositories = query.repositories.map((name) => storable(name.toLowerCase()));
-      const { category } = query;
+      const { category, awakeAt } = query;
       const rows = await db
         .selectFrom('drafts')
         .selectAll()
@@ -25,6 +25,15 @@ export function draftList(
         .where(sql<boolean>`repository = ANY(${repositories}::text[])`)
         .where(sql<boolean>`state = ANY(${query.states}::text[])`)
         .$if(category !== undefined, (list) => list.where('category', '=', storable(category ?? '')))
+        .$if(awakeAt !== undefined, (list) =>
+          list.where((row) =>
+            row.or([
+              row('state', '<>', 'pending'),
+              row('snoozed_until', 'is', null),
+              row('snoozed_until', '<=', new Date(awakeAt ?? 0)),
+            ]),
+          ),
+        )
         .$if(after !== null, (list) =>
           list.where(sql<boolean>`(created_at, id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`),
         )
@@ -43,13 +52,17 @@ export function draftList(
     async unpostedDrafts(limit) {
       const rows = await db
         .selectFrom('drafts')
-        .select(['id', 'updated_at'])
+        .select(['id', 'updated_at', 'decided_at'])
         // As the partial index has it.
         .where(sql<boolean>`state IN ('approved', 'posted') AND comment_url IS NULL`)
         .orderBy('updated_at')
         .limit(limit)
         .execute();
-      return rows.map(({ id, updated_at }) => ({ id, updatedAt: updated_at.getTime() }));
+      return rows.map((row) => ({
+        id: row.id,
+        updatedAt: row.updated_at.getTime(),
+        decidedAt: row.decided_at?.getTime() ?? null,
+      }));
     },
 
     async repositoriesWithDrafts(states) {

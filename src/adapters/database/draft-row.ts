@@ -17,6 +17,10 @@ export function toDraft(row: DraftRow): Draft {
     decisionReason: row.decision_reason,
     editedReply: row.edited_reply,
     commentUrl: row.comment_url,
+    decidedAt: row.decided_at?.getTime() ?? null,
+    snoozedUntil: row.snoozed_until?.getTime() ?? null,
+    replacedBy: row.replaced_by,
+    seen: row.seen,
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),
   };

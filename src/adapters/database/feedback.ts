@@ -3,7 +3,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Feedback, FeedbackStore } from '../../app/feedback-ports.js';
 import { verdictOf } from '../../core/scorecard/feedback.js';
-import { toDraft } from './draft-row.js';
 import { issueColumns, issueRef, repositoryKey } from './issue-columns.js';
 import { storable } from './stored-text.js';
 import type { FeedbackTable, Tables } from './tables.js';
@@ -38,8 +37,7 @@ export function feedback(db: Kysely<Tables>): FeedbackStore {
       const rows = await db
         .selectFrom('drafts')
         .leftJoin('watched_replies as watched', 'watched.draft_id', 'drafts.id')
-        .selectAll('drafts')
-        .select('watched.etag')
+        .select(['drafts.id', 'watched.etag'])
         .where('drafts.updated_at', '>=', new Date(postedSince))
         .where('drafts.state', '=', 'posted')
         .where('drafts.comment_url', 'is not', null)
@@ -53,7 +51,7 @@ export function feedback(db: Kysely<Tables>): FeedbackStore {
         .orderBy('drafts.updated_at')
         .limit(limit)
         .execute();
-      return rows.map(({ etag, ...row }) => ({ draft: toDraft(row), etag }));
+      return rows.map(({ id, etag }) => ({ draftId: id, etag }));
     },
 
     async watchedReply(draft, etag, now) {

@@ -14,6 +14,7 @@ import type { Database } from './open-database.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
+import { rulings } from './rulings.js';
 import { scorecard } from './scorecard.js';
 import { writeTurns } from './write-turns.js';
 
@@ -35,6 +36,7 @@ export function postgresStore(database: Database): Store {
     ...releaseBatches(db),
     ...retention(db),
     ...scorecard(db),
+    ...rulings(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

@@ -4,6 +4,8 @@ import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { NoiseKind } from '../../app/limit-ports.js';
 import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
 import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
+import type { IssueSight } from '../../core/plan/issue-sight.js';
+import type { Judgement } from '../../core/plan/judgement.js';
 import type { FeedbackKind, RejectionId, Verdict } from '../../core/scorecard/feedback.js';
 
 /** Every query names it: with the embedded engine the search path belongs to the queue. */
@@ -13,6 +15,8 @@ export const schemaName = 'dejabug';
 type BigInteger = ColumnType<string, number, number>;
 type Timestamp = ColumnType<Date, Date, Date>;
 type NullableTimestamp = ColumnType<Date | null, Date | null, Date | null>;
+/** Null where an insert does not name it. */
+type LaterTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
 /** Read parsed, written as JSON text. */
 type Json<T> = ColumnType<T, string, string>;
 
@@ -58,6 +62,13 @@ export interface DraftTable extends IssueColumns {
   decision_reason: string | null;
   edited_reply: string | null;
   comment_url: string | null;
+  /** When a person, or the policy, decided last; null while it is pending. */
+  decided_at: LaterTimestamp;
+  snoozed_until: LaterTimestamp;
+  /** The draft that took its place. */
+  replaced_by: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The issue as it was read when the draft was made. */
+  seen: ColumnType<IssueSight | null, string | null | undefined, string | null>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -205,10 +216,24 @@ export interface WatchedReplyTable extends IssueColumns {
   looked_at: Timestamp;
 }
 
+export interface FrozenIssueTable extends IssueColumns {
+  frozen_by: string;
+  frozen_at: Timestamp;
+}
+
+export interface JudgementTable extends IssueColumns {
+  category: string;
+  verdict: Judgement['verdict'];
+  judged_by: string;
+  judged_at: Timestamp;
+}
+
 export interface Tables {
   demotion_resets: DemotionResetTable;
   watched_replies: WatchedReplyTable;
   feedback: FeedbackTable;
+  frozen_issues: FrozenIssueTable;
+  judgements: JudgementTable;
   bookmarks: BookmarkTable;
   redeliveries: RedeliveryTable;
   watched_repositories: WatchedRepositoryTable;

@@ -26,6 +26,7 @@ export interface Settings {
   /** Null where a random one is kept in `dataDir`. */
   readonly sessionSecret: string | null;
   readonly graceSeconds: number;
+  readonly undoSeconds: number;
   readonly sweepSeconds: number;
   /** Logins of those who may see the jobs, in lower case. */
   readonly adminLogins: readonly string[];
@@ -106,6 +107,7 @@ const Env = z.object({
   DATA_DIR: z.string().default('data'),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   GRACE_SECONDS: wholeNumber(0, 86_400).default(120),
+  UNDO_SECONDS: wholeNumber(0, 600).default(10),
   SWEEP_SECONDS: wholeNumber(10, 86_400).default(300),
   ADMIN_LOGINS: z
     .string()
@@ -171,6 +173,7 @@ export function readSettings(environment: Environment): Settings {
     dataDir: env.DATA_DIR,
     sessionSecret: env.SESSION_SECRET ?? null,
     graceSeconds: env.GRACE_SECONDS,
+    undoSeconds: env.UNDO_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,
     adminLogins: env.ADMIN_LOGINS,
     keepDays: {

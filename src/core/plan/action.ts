@@ -50,6 +50,14 @@ export interface DraftContent {
 export type Action =
   | { readonly kind: 'add-labels'; readonly key: string; readonly labels: readonly LabelSpec[] }
   | {
+      /** Labels of ours that stand for a known problem that a person ruled out. */
+      readonly kind: 'remove-labels';
+      readonly key: string;
+      readonly labels: readonly string[];
+      /** Why, with the person's name: kept as the effect's outcome. */
+      readonly because: string;
+    }
+  | {
       readonly kind: 'save-draft';
       readonly key: string;
       readonly draft: DraftContent;
@@ -73,7 +81,7 @@ export type Action =
       readonly reason: string;
     }
   | {
-      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more. */
+      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more, or the issue is frozen. */
       readonly kind: 'hold-draft';
       readonly key: string;
       readonly draftId: string;

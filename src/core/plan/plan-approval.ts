@@ -7,6 +7,7 @@ import { withTicks } from './checklist.js';
 import { closesUnasked, expiryDue } from './expiry.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
+import { type Freeze, inWordsOfFreeze } from './judgement.js';
 import { commentKey, findMarked, seenMarker } from './marker.js';
 import type { PlannedProblem } from './planned-problem.js';
 import { whyExempt, whyUntouchable, whyVetoed } from './precedence.js';
@@ -33,6 +34,8 @@ export interface ApprovalConversation {
   /** See `ConversationView`. */
   readonly maintainers: ReadonlySet<string>;
   readonly answered: ReadonlySet<string>;
+  /** Null unless somebody froze the issue. */
+  readonly frozen: Freeze | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -66,6 +69,8 @@ export function planApproval(question: ApprovalQuestion): Plan {
 
   const held = whyHeld(question);
   if (held !== null) return hold(question, held);
+  const frozen = question.conversation?.frozen ?? null;
+  if (frozen !== null) return hold(question, inWordsOfFreeze(frozen));
 
   const written = draft.editedReply ?? draft.reply;
   if (written.trim() === '') return supersede(question, 'The reply is empty.');

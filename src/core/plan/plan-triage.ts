@@ -1,31 +1,21 @@
 /** What to do about an issue that was just read: labels, then the draft, then the follow-up, or nothing and why. */
 
 import type { Assessment, LabelSpec } from '../assessment.js';
-import type { Classification, Decision } from '../classify/classification.js';
+import type { Decision } from '../classify/classification.js';
 import { type Mode, modeFor, type Policy } from '../rules/policy.js';
 import { type Standing, whyDemoted } from '../scorecard/standing.js';
-import type { Action, DraftContent, DraftPurpose, Plan, Weighed } from './action.js';
+import type { Action, DraftContent, DraftPurpose, Plan } from './action.js';
+import { contentFrom } from './draft-content.js';
 import { remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
-import type { IssueSnapshot } from './issue-snapshot.js';
+import { chosenProblem, inWordsOfFreeze, ruledOut } from './judgement.js';
 import { hasForgottenReply } from './marker.js';
 import { needsHumanLabel, type PlannedProblem } from './planned-problem.js';
-import { hasLabel, isSetByPerson, sameName, vetoOf, whyExempt, whyUntouchable } from './precedence.js';
+import { hasLabel, sameName, vetoOf, whyExempt, whyUntouchable } from './precedence.js';
+import { addLabels, isHeldBack, isRuledOut, labelChosenByPeople, removeRuledOut } from './problem-labels.js';
+import type { TriageQuestion } from './triage-question.js';
 
-export interface TriageQuestion {
-  readonly issue: IssueSnapshot;
-  readonly assessment: Assessment;
-  readonly policy: Policy;
-  /** Login under which our own activity appears. */
-  readonly botLogin: string;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Every draft that was ever made for this issue. */
-  readonly drafts: readonly HeldDraft[];
-  readonly problems: readonly PlannedProblem[];
-  /** Known problems that may only suggest in this repository now, with why; absent where nobody keeps score. */
-  readonly demoted?: ReadonlyMap<string, Standing>;
-}
+export type { TriageQuestion } from './triage-question.js';
 
 export interface TriagePlan extends Plan {
   /** What is left of the recognised decision after people and policy had their say. */
@@ -38,11 +28,12 @@ export interface TriagePlan extends Plan {
 
 /** Plans the triage of one issue. The same question always gives the same plan. */
 export function planTriage(question: TriageQuestion): TriagePlan {
-  const { issue, assessment, policy } = question;
+  const { issue, assessment, policy, frozen } = question;
   const { category, decision, reason } = assessment.classification;
   const mode = modeFor(policy, category);
   if (mode === 'off') return nothing('abstain', ['The policy turns Dejabug off here.']);
-  const left = whyUntouchable(issue) ?? whyExempt(issue, policy);
+  const frost = frozen === null ? null : inWordsOfFreeze(frozen);
+  const left = whyUntouchable(issue) ?? whyExempt(issue, policy) ?? frost;
   if (left !== null) return nothing('abstain', [left]);
 
   const plan =
@@ -62,16 +53,27 @@ function nothing(decision: Decision, reasons: readonly string[]): TriagePlan {
  * a release go with the reply or the label that stands on the issue, which an edit takes away no more than we do.
  */
 function planAbstention(question: TriageQuestion, reason: string): TriagePlan {
-  const actions = supersede(question, null, 'The edited report is no longer recognised.', 'reply');
+  const actions = [
+    ...removeRuledOut(question),
+    ...supersede(question, null, 'The edited report is no longer recognised.', 'reply'),
+  ];
   return { decision: 'abstain', actions, labels: [], reasons: [reason], dryRun: false };
 }
 
 function planRecognised(asked: TriageQuestion, category: string, mode: Mode): TriagePlan {
-  const demotion = asked.demoted?.get(category);
-  const question = demotion === undefined ? asked : { ...asked, assessment: suggestionOf(asked.assessment) };
-  const { issue, assessment, botLogin } = question;
-  const demoted = demotion === undefined ? [] : [whyDemoted(category, demotion)];
+  const demotion = demotionIn(asked, category);
+  const question = demotion === null ? asked : { ...asked, assessment: suggestionOf(asked.assessment) };
+  const { issue, assessment, botLogin, judgements } = question;
+  const demoted = demotion === null ? [] : [whyDemoted(category, demotion)];
   const reason = assessment.classification.reason;
+  const verdict = ruledOut(judgements, category);
+  if (verdict !== null) {
+    const why = `${verdict.by} ruled out \`${category}\`.`;
+    return {
+      ...nothing('abstain', [reason, why]),
+      actions: [...removeRuledOut(question), ...supersede(question, null, why)],
+    };
+  }
   const own = question.problems.find((problem) => problem.category === category);
 
   const veto = own === undefined ? null : vetoOf(issue, own.label, botLogin);
@@ -87,20 +89,24 @@ function planRecognised(asked: TriageQuestion, category: string, mode: Mode): Tr
     const why = `A person labelled it \`${chosen.label}\`; their judgement stands.`;
     return {
       ...nothing('abstain', [reason, why]),
-      actions: supersede(question, chosen.category, why),
+      actions: [...removeRuledOut(question), ...supersede(question, chosen.category, why)],
     };
   }
 
   const wanted = assessment.labels.map((label) => renamed(label, question.policy));
   const allowed = wanted.filter(
-    (label) => vetoOf(issue, label.name, botLogin) === null && !isHeldBack(question, category, label),
+    (label) =>
+      vetoOf(issue, label.name, botLogin) === null &&
+      !isHeldBack(question, category, label) &&
+      !isRuledOut(question, label.name),
   );
   const missing = allowed.filter((label) => !hasLabel(issue, label.name));
   return {
     decision: assessment.classification.decision,
     actions: [
-      ...addLabels(issue, missing),
-      ...supersede(question, category, `The edited report is recognised as \`${category}\` now.`, 'reply'),
+      ...removeRuledOut(question),
+      ...addLabels(question, missing),
+      ...supersede(question, category, whyNow(question, category), 'reply'),
       ...saveDraft(question, category, mode, own),
       ...scheduleFollowUp(question, category, own),
     ],
@@ -108,6 +114,11 @@ function planRecognised(asked: TriageQuestion, category: string, mode: Mode): Tr
     reasons: [reason, ...demoted],
     dryRun: false,
   };
+}
+
+/** Why a recognised problem may only suggest, null where it may act. A person who says that it is this problem outranks its record. */
+function demotionIn({ demoted, judgements }: TriageQuestion, category: string): Standing | null {
+  return chosenProblem(judgements) === null ? (demoted?.get(category) ?? null) : null;
 }
 
 /** What was recognised, for a maintainer to judge: no label, and nothing that is posted unasked. */
@@ -119,37 +130,16 @@ function suggestionOf(assessment: Assessment): Assessment {
   };
 }
 
-/** Another known problem that a person labelled this issue with; null when there is none, or ours is among them. */
-function labelChosenByPeople(question: TriageQuestion, category: string): PlannedProblem | null {
-  const chosen = question.problems.filter((problem) =>
-    isSetByPerson(question.issue, problem.label, question.botLogin),
-  );
-  if (chosen.some((problem) => problem.category === category)) return null;
-  return chosen[0] ?? null;
-}
-
-/** Whether it is the label of a further known problem that the policy or its standing does not let act. */
-function isHeldBack(
-  { problems, policy, demoted }: TriageQuestion,
-  category: string,
-  label: LabelSpec,
-): boolean {
-  const own = problems.find((problem) => sameName(problem.label, label.name));
-  if (own === undefined || own.category === category) return false;
-  const mode = modeFor(policy, own.category);
-  return mode === 'off' || mode === 'dry-run' || demoted?.has(own.category) === true;
+function whyNow({ judgements }: TriageQuestion, category: string): string {
+  const judged = chosenProblem(judgements);
+  if (judged !== null) return `${judged.by} says that it is \`${category}\`.`;
+  return `The edited report is recognised as \`${category}\` now.`;
 }
 
 function renamed(label: LabelSpec, policy: Policy): LabelSpec {
   const name = policy.labels.needs_human;
   if (name === undefined || !sameName(label.name, needsHumanLabel)) return label;
   return { ...label, name };
-}
-
-function addLabels(issue: IssueSnapshot, labels: readonly LabelSpec[]): Action[] {
-  if (labels.length === 0) return [];
-  const names = labels.map((label) => label.name.toLowerCase()).sort();
-  return [{ kind: 'add-labels', key: `labels:${issue.number}:${names.join(',')}`, labels }];
 }
 
 function supersede(
@@ -179,33 +169,31 @@ function saveDraft(
   mode: Mode,
   own: PlannedProblem | undefined,
 ): Action[] {
-  const { issue, assessment, drafts, botLogin } = question;
+  const { issue, assessment, drafts, botLogin, judgements } = question;
   const { classification, reply } = assessment;
   if (reply === null || classification.decision === 'abstain') return [];
   const isSettled = question.drafts.some(
     (draft) => isReply(draft, category) && (draft.state === 'posted' || draft.state === 'rejected'),
   );
-  if (isSettled) return [];
+  // The one that a person asked for has a key of its own.
+  const isHeld = drafts.some(
+    (draft) => isReply(draft, category) && draft.chosenBy !== undefined && isLive(draft),
+  );
+  if (isSettled || isHeld) return [];
+  const judged = chosenProblem(judgements);
   const ids = drafts.map(({ id }) => id);
   if (hasForgottenReply(issue, ids, botLogin)) return [];
   const draft: DraftContent = {
-    category,
-    confidence: classification.confidence,
-    decision: classification.decision,
-    reason: classification.reason,
-    evidence: classification.evidence,
-    against: classification.against,
-    runnerUp: classification.runnerUp,
-    facts: classification.facts,
-    fix: assessment.fix,
-    missing: assessment.missing,
-    reply,
-    weighed: weighedOf(classification),
+    ...contentFrom(assessment, category, reply),
+    ...(judged !== null && { chosenBy: judged.by }),
     ...(own?.version !== undefined && { ruleVersion: own.version }),
   };
-  // A suggestion and a suspected regression always go to a person, whatever the policy allows.
+  // A suggestion, a person's choice and a suspected regression always go to a person, whatever the policy allows.
   const approved =
-    mode === 'auto' && classification.decision === 'label' && assessment.fix?.status !== 'regression?';
+    mode === 'auto' &&
+    judged === null &&
+    classification.decision === 'label' &&
+    assessment.fix?.status !== 'regression?';
   return [
     {
       kind: 'save-draft',
@@ -214,11 +202,6 @@ function saveDraft(
       approved,
     },
   ];
-}
-
-function weighedOf({ candidates, category, thresholds }: Classification): Weighed {
-  const own = candidates.find((candidate) => candidate.category === category);
-  return { unmet: own?.unmet ?? [], words: own?.words ?? [], thresholds };
 }
 
 function scheduleFollowUp(
@@ -242,6 +225,10 @@ function scheduleFollowUp(
       },
     },
   ];
+}
+
+function isLive({ state }: HeldDraft): boolean {
+  return state === 'pending' || state === 'approved';
 }
 
 /** A draft of the first reply, not a reminder or the news of a release. */

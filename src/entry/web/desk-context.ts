@@ -2,6 +2,7 @@
 
 import type { Context, Hono } from 'hono';
 import type { Clock, GitHub, JobQueue, Log, RepositoryRef, Store } from '../../app/ports.js';
+import type { ReviewWorld } from '../../app/review-world.js';
 import type { ScoreWorld } from '../../app/view-scorecard.js';
 import type { PolicyReading } from '../../core/rules/policy.js';
 import type { Assets } from './assets.js';
@@ -31,9 +32,12 @@ export interface DeskParts {
   readonly github: GitHub;
   /** The policy that holds in a repository now, see `currentPolicy`. */
   readonly readPolicy: (ref: RepositoryRef) => Promise<PolicyReading>;
+  readonly pack: ReviewWorld['pack'];
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: DeskSettings;
+  /** See `ReviewWorld`. */
+  readonly undoMs?: number | undefined;
   /** Null where nobody may see the jobs. */
   readonly jobBoard?: JobBoard | null;
 }

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { CursorError } from '../../adapters/database/errors.js';
 import { knownPolicies } from '../../app/known-policies.js';
+import { IssueUnread } from '../../app/look-again.js';
 import { PermissionUnknown, permissionsFrom } from '../../app/review-permission.js';
 import { readAssets } from './assets.js';
 import { batchRoutes } from './batch-routes.js';
@@ -64,17 +65,12 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   return app;
 }
 
-function deskFrom({ store, queue, github, readPolicy, clock, log, settings }: DeskParts): Desk {
+function deskFrom({ store, queue, github, pack, readPolicy, clock, log, undoMs, settings }: DeskParts): Desk {
   const { origin, protocol } = new URL(settings.publicUrl);
+  const permissions = permissionsFrom(github, clock);
+  const policies = knownPolicies(readPolicy, clock, log);
   return {
-    world: {
-      store,
-      queue,
-      clock,
-      log,
-      permissions: permissionsFrom(github, clock),
-      policies: knownPolicies(readPolicy, clock, log),
-    },
+    world: { store, queue, github, pack, clock, log, undoMs, permissions, policies },
     settings: withoutTrailingSlashes(settings),
     origin,
     secure: protocol === 'https:',
@@ -91,11 +87,11 @@ function withoutTrailingSlashes(settings: DeskSettings): DeskSettings {
 }
 
 function outage(error: Error): DeskRefusal {
-  if (error instanceof PermissionUnknown) {
+  if (error instanceof PermissionUnknown || error instanceof IssueUnread) {
     return new DeskRefusal(
       503,
       'GitHub did not answer',
-      'The desk asks GitHub what you may do before it shows or changes anything. Nothing was changed; try again in a minute.',
+      'The desk asks GitHub what you may do, and what the issue is now, before it shows or changes anything. Nothing was changed; try again in a minute.',
     );
   }
   return new DeskRefusal(

@@ -6,6 +6,7 @@ import { listBatches } from '../../app/review-batch.js';
 import { approveDraft, openDraft, rejectDraft } from '../../app/review-draft.js';
 import { listDrafts } from '../../app/review-list.js';
 import { demotionsShown } from '../../app/view-scorecard.js';
+import { replyOf } from '../../core/plan/held-draft.js';
 import type { Desk, DeskContext, DeskEnv } from './desk-context.js';
 import { mayNotReview, noSuchDraft } from './desk-refusal.js';
 import { decisionDocument, draftDocument, draftSummary } from './draft-json.js';
@@ -55,7 +56,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     if (!session) return signedOut(desk, context);
     const draft = found(await openDraft(world, context.req.param('id'), session.login));
     if (wantsJson(context)) return context.json(draftDocument(draft));
-    return draftPage(context, session, draft, { reply: draft.reply, tab: 'preview' });
+    return draftPage(context, session, draft, { reply: replyOf(draft), tab: 'preview' });
   });
 
   routes.post(`${deskPath}/drafts/:id/approve`, async (context) => {
@@ -63,7 +64,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     const { session } = context.var;
     if (!session) return signedOut(desk, context, sent.reply);
     requireToken(context, desk, sent.csrf);
-    const outcome = await approveDraft(world, context.req.param('id'), session.login, sent.reply);
+    const outcome = await approveDraft(world, context.req.param('id'), session.login, sent.reply, sent.seen);
     if (outcome.kind === 'refused') {
       const { draft, problem } = outcome;
       if (wantsJson(context)) return context.json({ error: problem }, 400);
@@ -74,6 +75,13 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
         { reply: sent.reply ?? '', tab: 'write', replyProblem: problem },
         400,
       );
+    }
+    if (outcome.kind === 'changed') {
+      const { draft, changes, version } = outcome;
+      const problem = `The issue changed since this reply was drafted: ${changes.join(' ')} Look again, then approve it once more.`;
+      if (wantsJson(context)) return context.json({ error: problem, changes, version }, 409);
+      const reply = sent.reply ?? replyOf(draft);
+      return draftPage(context, session, draft, { reply, tab: 'write', replyProblem: problem, version }, 409);
     }
     if (outcome.kind === 'decided') return tooLate(context, session, outcome.draft, sent.reply);
     const draft = found(outcome);
@@ -123,7 +131,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     session: Session,
     draft: Draft,
     typed: Typed,
-    status: 200 | 400 = 200,
+    status: 200 | 400 | 409 = 200,
   ) {
     const view = viewOf(draft, context.req.query('report') === 'whole');
     const demotions = await demotionsShown(world, [`${draft.owner}/${draft.repo}`]);

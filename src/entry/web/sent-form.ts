@@ -9,6 +9,8 @@ const Sent = z.strictObject({
   reply: z.string().optional(),
   reason: z.string().optional(),
   note: z.string().optional(),
+  /** Version of the issue that the person has looked at. */
+  seen: z.string().max(100).optional(),
 });
 
 export interface SentForm extends z.infer<typeof Sent> {

@@ -3,6 +3,7 @@
 import { raw } from 'hono/html';
 import type { Draft } from '../../../app/ports.js';
 import { replyLimit } from '../../../app/review-reply.js';
+import { versionOf } from '../../../core/plan/issue-sight.js';
 import { mentionsIn, renderReply } from '../render-reply.js';
 import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
@@ -15,6 +16,8 @@ export interface Typed {
   readonly tab: 'write' | 'preview';
   readonly replyProblem?: string;
   readonly rejection?: TypedRejection;
+  /** Version of the issue that the page tells of; without it the one that the draft was made from. */
+  readonly version?: string;
 }
 
 export function ReplyPanel({ draft, session, typed }: { draft: Draft; session: Session; typed: Typed }) {
@@ -38,9 +41,11 @@ export function ReplyPanel({ draft, session, typed }: { draft: Draft; session: S
 function Editor({ draft, session, typed }: { draft: Draft; session: Session; typed: Typed }) {
   const address = `${deskPath}/drafts/${draft.id}`;
   const { replyProblem } = typed;
+  const version = typed.version ?? (draft.seen === null ? undefined : versionOf(draft.seen));
   return (
     <form id="approve" class="editor" method="post" action={`${address}/approve`}>
       <input type="hidden" name="csrf" value={session.csrf} />
+      {version !== undefined && <input type="hidden" name="seen" value={version} />}
       <input
         class="visually-hidden"
         type="radio"
