@@ -8,7 +8,7 @@ import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { EffectLedger } from './effect-ports.js';
-import type { Feedback, FeedbackStore } from './feedback-ports.js';
+import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { PolicyWaits } from './policy-ports.js';
@@ -17,6 +17,7 @@ import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
 import type { Rulings } from './ruling-ports.js';
+import type { ScorecardStore } from './scorecard-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { EffectState } from './effect-ports.js';
@@ -30,7 +31,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery {
+export interface GitHub extends GitHubRecovery, GitHubReactions {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /** Text of `.github/dejabug.yml` on the default branch, null when there is none. */
@@ -144,7 +145,8 @@ export interface Store
     PolicyWaits,
     ReleaseStore,
     Retention,
-    Rulings {
+    Rulings,
+    ScorecardStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -176,7 +178,7 @@ export interface Store
   replaceDraft(
     id: string,
     draft: NewDraft,
-    change: { readonly decidedBy: string; readonly reason: string },
+    change: { readonly decidedBy: string; readonly reason: string; readonly feedback?: Feedback },
     now: number,
   ): Promise<Draft | null>;
 

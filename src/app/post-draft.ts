@@ -5,6 +5,7 @@ import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import { type ApprovalConversation, planApproval, planHold } from '../core/plan/plan-approval.js';
 import { defaultPolicy } from '../core/rules/policy.js';
 import { claimMsOf } from './claim-time.js';
+import { demotionOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { isRefusedForGood, OutcomeUnknown } from './github-failure.js';
@@ -70,9 +71,11 @@ async function conversationOf(
   const reading = await currentPolicy(ref, deps);
   const isNeeded = approvedBy === 'policy' || purpose === 'reminder' || purpose === 'expiry';
   if (!reading.ok && isNeeded) throw new PolicyBroken(ref, reading.reasons);
+  const policy = reading.ok ? reading.policy : defaultPolicy;
   return {
-    policy: reading.ok ? reading.policy : defaultPolicy,
+    policy,
     approvedBy,
+    demotion: approvedBy === 'person' ? null : await demotionOf(ref, draft.category, policy, deps),
     drafts: await deps.store.draftsOfIssue(ref),
     frozen: await deps.store.freezeOf(ref),
     now: deps.clock.now(),

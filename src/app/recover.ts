@@ -2,6 +2,7 @@
 
 import type { Deps } from './deps.js';
 import { findMissed } from './find-missed.js';
+import { sweepReactions } from './read-reactions.js';
 import { redeliverFailed } from './redeliver.js';
 import { sweepEffects } from './settle-effects.js';
 import { sweep } from './sweep.js';
@@ -40,6 +41,7 @@ export async function recover(deps: Deps, options: RecoverOptions): Promise<void
     { name: 'broken policies to be read again', run: () => recheckPolicies(deps) },
     { name: 'rows of the past removed', run: () => deps.store.forgetPast(deps.clock.now()) },
     { name: 'failed deliveries asked for again', run: () => redeliverFailed(deps, { periodMs }) },
+    { name: 'reactions kept', run: () => sweepReactions(deps, { periodMs, signal }) },
     { name: 'missed issues queued', run: () => findMissed(deps, { periodMs, signal }) },
   ];
   for (const { name, run } of parts) {

@@ -9,6 +9,7 @@ export type History = Pick<
   | 'openEffects'
   | 'scheduledFollowUps'
   | 'issuesAnswered'
+  | 'lastVerdicts'
   | 'countRows'
   | 'waitingForPolicy'
   | 'judgements'
@@ -21,6 +22,7 @@ export const noHistory: History = {
   openEffects: async () => [],
   scheduledFollowUps: async () => [],
   issuesAnswered: async () => [],
+  lastVerdicts: async () => [],
   countRows: async () => ({}),
   waitingForPolicy: async () => [],
   judgements: async () => [],
@@ -55,6 +57,7 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
     waitingForPolicy: (ref, before, limit) => history.waitingForPolicy(ref, before, limit),
     stopWaiting: async () => {},
+    lastVerdicts: (...asked) => history.lastVerdicts(...asked),
     judgements: (ref) => history.judgements(ref),
     freezeOf: (ref) => history.freezeOf(ref),
     acceptDelivery: async () => true,

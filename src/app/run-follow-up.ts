@@ -2,6 +2,7 @@
 
 import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { planFollowUp, postponeFollowUp } from '../core/plan/plan-follow-up.js';
+import { demotionOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { type Conversation, readConversation } from './read-conversation.js';
@@ -35,6 +36,7 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
           now,
           drafts: await deps.store.draftsOfIssue(ref),
           problems: deps.pack.problems,
+          demotion: policy === null ? null : await demotionOf(ref, followUp.category, policy, deps),
           ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
         });
   await execute(plan, { ref, snapshot: issue }, deps);

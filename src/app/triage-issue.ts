@@ -6,9 +6,11 @@ import { chosenProblem } from '../core/plan/judgement.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
 import { putAside } from './await-policy.js';
+import { demotionsOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { spendBudget } from './noise-budget.js';
+import { observeFeedback } from './observe-feedback.js';
 import type { Job } from './ports.js';
 import { currentPolicy, PolicyBroken } from './read-policy.js';
 import { settleEffects } from './settle-effects.js';
@@ -53,6 +55,11 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
 
   const { policy } = reading;
   const drafts = await deps.store.draftsOfIssue(ref);
+  // First: what a person just said about a label counts for the standing of the problem.
+  await observeFeedback(ref, { issue, drafts }, deps);
+  const demoted = await demotionsOf(ref, actedOn(assessment), policy, deps);
+  if (demoted.size > 0 && judged === null)
+    deps.log.warn({ issue: ref, demoted: Object.fromEntries(demoted) }, 'a demoted problem only suggests');
   const plan = planTriage({
     issue,
     assessment,
@@ -61,6 +68,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     now: deps.clock.now(),
     drafts,
     problems: deps.pack.problems,
+    demoted,
     judgements,
     frozen: await deps.store.freezeOf(ref),
   });
@@ -86,6 +94,11 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
       at: deps.clock.now(),
     });
   }
+}
+
+/** Known problems that something may be done for. */
+function actedOn({ classification: { category, decision, also } }: Assessment): readonly string[] {
+  return category === null || decision === 'abstain' ? [] : [category, ...also];
 }
 
 interface Outcome {

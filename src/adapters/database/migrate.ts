@@ -12,6 +12,7 @@ import { limitTables } from './limit-tables.js';
 import { policyWaitTables } from './policy-wait-tables.js';
 import { recoveryTables } from './recovery-tables.js';
 import { retentionIndexes } from './retention-indexes.js';
+import { scorecardTables } from './scorecard-tables.js';
 import { schemaName } from './tables.js';
 import { unpostedIndex } from './unposted-index.js';
 import { verbTables } from './verb-tables.js';
@@ -29,6 +30,7 @@ const migrations = {
   '2026-12-01-waiting-for-policy': policyWaitTables,
   '2026-12-02-verbs': verbTables,
   '2026-12-03-feedback': feedbackTables,
+  '2026-12-03-scorecard': scorecardTables,
 };
 
 /** What is there already, read without changing anything. */

@@ -17,6 +17,7 @@ import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
 import { rulings } from './rulings.js';
+import { scorecard } from './scorecard.js';
 import { writeTurns } from './write-turns.js';
 
 /** `limits` are GitHub's unless told otherwise. `close` closes the database, which a queue on the same database must no longer be using. */
@@ -37,6 +38,7 @@ export function postgresStore(database: Database, limits?: WriteLimits): Store {
     ...policyWaits(db),
     ...releaseBatches(db),
     ...retention(db),
+    ...scorecard(db),
     ...rulings(db),
     ping: () => database.ping(),
     close: () => database.close(),

@@ -210,6 +210,23 @@ export interface FeedbackTable extends IssueColumns {
   diff: string | null;
 }
 
+export interface DemotionResetTable {
+  id: Generated<string>;
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  category: string;
+  reset_by: string;
+  reset_at: Timestamp;
+}
+
+export interface WatchedReplyTable extends IssueColumns {
+  draft_id: string;
+  etag: string | null;
+  looked_at: Timestamp;
+}
+
 export interface FrozenIssueTable extends IssueColumns {
   frozen_by: string;
   frozen_at: Timestamp;
@@ -223,6 +240,8 @@ export interface JudgementTable extends IssueColumns {
 }
 
 export interface Tables {
+  demotion_resets: DemotionResetTable;
+  watched_replies: WatchedReplyTable;
   feedback: FeedbackTable;
   frozen_issues: FrozenIssueTable;
   judgements: JudgementTable;
