@@ -2,6 +2,7 @@
 
 import { helpText } from '../core/plan/command-table.js';
 import { explanationOf } from '../core/plan/explanation.js';
+import { purposeOf } from '../core/plan/held-draft.js';
 import { sightOf, versionOf } from '../core/plan/issue-sight.js';
 import type { Act } from '../core/plan/plan-command.js';
 import { chooseForOpened } from './choose-problem.js';
@@ -14,6 +15,7 @@ import { judgedAssessment } from './judged-assessment.js';
 import { duplicateOf, undoDuplicateOf } from './mark-duplicate.js';
 import type { Draft } from './ports.js';
 import { wishTriage } from './queue-triage.js';
+import { feedbackOnDraft, feedbackOnIssue, recordFeedback } from './record-feedback.js';
 import { approveOpened } from './review-draft.js';
 import { permissionsFrom } from './review-permission.js';
 import { readTypedReason, rejectionReasons } from './review-rejection.js';
@@ -66,6 +68,7 @@ export async function performAct(act: Act, place: CommandPlace, deps: Deps): Pro
     case 'rule-out':
       await store.judge(ref, act.category, 'is-not', by, deps.clock.now());
       await withdraw(act.draftIds, `${by} ruled out \`${act.category}\`.`, place, deps);
+      await keepVeto(act.category, place, deps);
       await wishTriage(deps, ref, `command-${commentId}-not-${act.category}`, 'dejabug.ruled-out');
       return accepted;
     case 'duplicate':
@@ -76,6 +79,19 @@ export async function performAct(act: Act, place: CommandPlace, deps: Deps): Pro
       await undoDuplicateOf(place, deps);
       return done;
   }
+}
+
+/** Judges what was recognised; once for each command, whatever is tried again. */
+async function keepVeto(category: string, { ref, by, commentId }: CommandPlace, deps: Deps): Promise<void> {
+  const { store, clock } = deps;
+  const said = { kind: 'veto', by, at: clock.now(), key: `command:${commentId}:not:${category}` } as const;
+  const drafts = await store.draftsOfIssue(ref);
+  const draft = drafts.find((one) => one.category === category && purposeOf(one) === 'reply');
+  const feedback =
+    draft === undefined
+      ? feedbackOnIssue(ref, category, await store.lastDecision(ref), said)
+      : feedbackOnDraft(draft, said);
+  await recordFeedback(deps, feedback);
 }
 
 async function withdraw(ids: readonly string[], reason: string, { ref, issue }: CommandPlace, deps: Deps) {
@@ -114,9 +130,13 @@ async function reject(
   const typed = typedReason(act.reason);
   const read = readTypedReason(typed.reason, typed.note);
   if (read.kind === 'refused') return refused(read.problem);
-  const change = { decidedBy: place.by, reason: read.reason };
   const { store, clock } = deps;
-  if (await store.moveDraft(act.draftId, act.from, 'rejected', change, clock.now())) return done;
+  const before = await store.draft(act.draftId);
+  if (before === null) return gone;
+  const at = clock.now();
+  const said = { kind: 'rejected', by: place.by, at, reason: read.id, note: read.note } as const;
+  const change = { decidedBy: place.by, reason: read.reason, feedback: feedbackOnDraft(before, said) };
+  if (await store.moveDraft(act.draftId, act.from, 'rejected', change, at)) return done;
   const draft = await store.draft(act.draftId);
   return draft === null ? gone : refused(decidedWords(draft));
 }

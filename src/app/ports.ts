@@ -9,14 +9,16 @@ import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { CommandLog } from './command-ports.js';
 import type { EffectLedger } from './effect-ports.js';
-import type { Feedback, FeedbackStore } from './feedback-ports.js';
+import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
+import type { PolicyWaits } from './policy-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
 import type { Rulings } from './ruling-ports.js';
+import type { ScorecardStore } from './scorecard-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { EffectState } from './effect-ports.js';
@@ -30,7 +32,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery {
+export interface GitHub extends GitHubRecovery, GitHubReactions {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /** Text of `.github/dejabug.yml` on the default branch, null when there is none. */
@@ -146,10 +148,12 @@ export interface Store
     WriteTurns,
     NoiseLedger,
     RecoveryMemory,
+    PolicyWaits,
     ReleaseStore,
     Retention,
     Rulings,
-    CommandLog {
+    CommandLog,
+    ScorecardStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -165,7 +169,10 @@ export interface Store
   draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
   /** Newest first, keyset paging. */
   drafts(query: DraftQuery): Promise<{ readonly drafts: readonly Draft[]; readonly next: string | null }>;
-  /** Drafts that are approved, or claimed, and whose comment is not known; the ones that changed longest ago first, `limit` at most. */
+  /**
+   * Drafts that are approved, or claimed, and whose comment is not known, without those that wait for a policy; the ones that changed
+   * longest ago first, `limit` at most.
+   */
   unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt' | 'decidedAt'>[]>;
   /** Repositories that have drafts in one of these states, with their installation. */
   repositoriesWithDrafts(states: readonly DraftState[]): Promise<readonly RepositoryRef[]>;
@@ -178,7 +185,7 @@ export interface Store
   replaceDraft(
     id: string,
     draft: NewDraft,
-    change: { readonly decidedBy: string; readonly reason: string },
+    change: { readonly decidedBy: string; readonly reason: string; readonly feedback?: Feedback },
     now: number,
   ): Promise<Draft | null>;
 
@@ -187,8 +194,11 @@ export interface Store
   followUp(id: string): Promise<FollowUp | null>;
   /** Those of a repository that are still to come. */
   scheduledFollowUps(ref: RepositoryRef): Promise<readonly FollowUp[]>;
-  /** At most 1,000 of those that are due before this time, the most urgent first. */
-  followUpsDue(before: number): Promise<readonly FollowUp[]>;
+  /**
+   * At most 1,000 of those that are due before this time and do not wait for a policy, the most urgent first; `after` is the last one
+   * of the page before.
+   */
+  followUpsDue(before: number, after?: Pick<FollowUp, 'id' | 'dueAt'>): Promise<readonly FollowUp[]>;
   /** Another due time for one that is still to come. */
   moveFollowUp(id: string, dueAt: number, now: number): Promise<void>;
   closeFollowUp(id: string, state: 'done' | 'cancelled', reason: string, now: number): Promise<void>;

@@ -24,7 +24,7 @@ export async function runJob(job: Job, deps: Deps): Promise<Triaged | null> {
       await runFollowUp(job.followUpId, deps);
       return null;
     case 'conversation':
-      await converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });
+      await converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) }, job.event);
       return null;
     case 'command':
       await runCommands(job.issue, job.commentId, {

@@ -2,7 +2,7 @@
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { NoiseKind } from '../../app/limit-ports.js';
-import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
+import type { DraftState, EffectState, FollowUp, Job } from '../../app/ports.js';
 import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
 import type { IssueSight } from '../../core/plan/issue-sight.js';
 import type { Judgement } from '../../core/plan/judgement.js';
@@ -178,6 +178,17 @@ export interface ReleaseBatchTable {
   created_at: Timestamp;
 }
 
+export interface WaitingForPolicyTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  job_key: string;
+  job: Json<Job>;
+  reason: string;
+  since: Timestamp;
+}
+
 export interface FeedbackTable extends IssueColumns {
   id: Generated<string>;
   feedback_key: string;
@@ -197,6 +208,23 @@ export interface FeedbackTable extends IssueColumns {
   chosen: string | null;
   note: string | null;
   diff: string | null;
+}
+
+export interface DemotionResetTable {
+  id: Generated<string>;
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  category: string;
+  reset_by: string;
+  reset_at: Timestamp;
+}
+
+export interface WatchedReplyTable extends IssueColumns {
+  draft_id: string;
+  etag: string | null;
+  looked_at: Timestamp;
 }
 
 export interface FrozenIssueTable extends IssueColumns {
@@ -222,6 +250,8 @@ export interface CommandCommentTable extends IssueColumns {
 
 export interface Tables {
   command_comments: CommandCommentTable;
+  demotion_resets: DemotionResetTable;
+  watched_replies: WatchedReplyTable;
   feedback: FeedbackTable;
   frozen_issues: FrozenIssueTable;
   judgements: JudgementTable;
@@ -238,6 +268,7 @@ export interface Tables {
   effects: EffectTable;
   follow_ups: FollowUpTable;
   release_batches: ReleaseBatchTable;
+  waiting_for_policy: WaitingForPolicyTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;
