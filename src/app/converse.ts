@@ -7,11 +7,7 @@ import { execute } from './execute.js';
 import { observeFeedback } from './observe-feedback.js';
 import type { IssueRef } from './ports.js';
 import { readConversation } from './read-conversation.js';
-import { currentPolicy } from './read-policy.js';
-import { RetryLater } from './retry-later.js';
-
-/** How long a broken policy is waited for before the next look, in milliseconds. */
-const brokenPolicyMs = 60 * 60_000;
+import { wholePolicy } from './read-policy.js';
 
 /** Two workers that change one comment of ours at the same time see it in the next look. */
 const mostLooks = 3;
@@ -46,9 +42,7 @@ async function look(ref: IssueRef, deps: Deps, event: string): Promise<boolean> 
     await observeFeedback(ref, { issue, drafts }, deps);
     return false;
   }
-  const reading = await currentPolicy(ref, deps);
-  if (!reading.ok)
-    throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
+  const policy = await wholePolicy(ref, deps);
   const botLogin = await deps.github.botLogin();
   let hasEdited = false;
   const maintainers = new Set<string>();
@@ -57,7 +51,7 @@ async function look(ref: IssueRef, deps: Deps, event: string): Promise<boolean> 
     for (const login of conversation.maintainers) maintainers.add(login);
     const view = {
       issue,
-      policy: reading.policy,
+      policy,
       botLogin,
       label: deps.pack.problems.find((problem) => problem.category === category)?.label,
       drafts: drafts.filter((draft) => draft.category === category),

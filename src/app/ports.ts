@@ -11,6 +11,7 @@ import type { EffectLedger } from './effect-ports.js';
 import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
+import type { PolicyWaits } from './policy-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
@@ -141,6 +142,7 @@ export interface Store
     WriteTurns,
     NoiseLedger,
     RecoveryMemory,
+    PolicyWaits,
     ReleaseStore,
     Retention,
     Rulings,
@@ -160,7 +162,10 @@ export interface Store
   draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
   /** Newest first, keyset paging. */
   drafts(query: DraftQuery): Promise<{ readonly drafts: readonly Draft[]; readonly next: string | null }>;
-  /** Drafts that are approved, or claimed, and whose comment is not known; the ones that changed longest ago first, `limit` at most. */
+  /**
+   * Drafts that are approved, or claimed, and whose comment is not known, without those that wait for a policy; the ones that changed
+   * longest ago first, `limit` at most.
+   */
   unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt' | 'decidedAt'>[]>;
   /** Repositories that have drafts in one of these states, with their installation. */
   repositoriesWithDrafts(states: readonly DraftState[]): Promise<readonly RepositoryRef[]>;
@@ -182,8 +187,11 @@ export interface Store
   followUp(id: string): Promise<FollowUp | null>;
   /** Those of a repository that are still to come. */
   scheduledFollowUps(ref: RepositoryRef): Promise<readonly FollowUp[]>;
-  /** At most 1,000 of those that are due before this time, the most urgent first. */
-  followUpsDue(before: number): Promise<readonly FollowUp[]>;
+  /**
+   * At most 1,000 of those that are due before this time and do not wait for a policy, the most urgent first; `after` is the last one
+   * of the page before.
+   */
+  followUpsDue(before: number, after?: Pick<FollowUp, 'id' | 'dueAt'>): Promise<readonly FollowUp[]>;
   /** Another due time for one that is still to come. */
   moveFollowUp(id: string, dueAt: number, now: number): Promise<void>;
   closeFollowUp(id: string, state: 'done' | 'cancelled', reason: string, now: number): Promise<void>;

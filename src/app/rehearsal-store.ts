@@ -11,6 +11,7 @@ export type History = Pick<
   | 'issuesAnswered'
   | 'lastVerdicts'
   | 'countRows'
+  | 'waitingForPolicy'
   | 'judgements'
   | 'freezeOf'
 >;
@@ -23,6 +24,7 @@ export const noHistory: History = {
   issuesAnswered: async () => [],
   lastVerdicts: async () => [],
   countRows: async () => ({}),
+  waitingForPolicy: async () => [],
   judgements: async () => [],
   freezeOf: async () => null,
 };
@@ -53,6 +55,8 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     openEffects: (ref) => history.openEffects(ref),
     scheduledFollowUps: (ref) => history.scheduledFollowUps(ref),
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
+    waitingForPolicy: (ref, before, limit) => history.waitingForPolicy(ref, before, limit),
+    stopWaiting: async () => {},
     lastVerdicts: (...asked) => history.lastVerdicts(...asked),
     judgements: (ref) => history.judgements(ref),
     freezeOf: (ref) => history.freezeOf(ref),

@@ -5,13 +5,14 @@ import type { Decision } from '../core/classify/classification.js';
 import { chosenProblem } from '../core/plan/judgement.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
+import { putAside } from './await-policy.js';
 import { demotionsOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { spendBudget } from './noise-budget.js';
 import { observeFeedback } from './observe-feedback.js';
 import type { Job } from './ports.js';
-import { currentPolicy } from './read-policy.js';
+import { currentPolicy, PolicyBroken } from './read-policy.js';
 import { settleEffects } from './settle-effects.js';
 
 export interface Triaged {
@@ -42,9 +43,13 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     (judged === null ? null : deps.pack.assessAs(judged.category, report)) ?? deps.pack.assess(report);
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
-    deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');
-    const reason = `The policy .github/dejabug.yml cannot be followed: ${reading.reasons.join('; ')}`;
-    await record({ decision: 'abstain', labels: [], reasons: [reason] });
+    const broken = new PolicyBroken(ref, reading.reasons);
+    deps.log.info(
+      { issue: ref, reasons: reading.reasons },
+      'nothing is acted on before the policy is repaired',
+    );
+    if (!deps.isRehearsal) await putAside(job, broken, deps);
+    await record({ decision: 'abstain', labels: [], reasons: [broken.message] });
     return { decision: 'abstain', category: null };
   }
 

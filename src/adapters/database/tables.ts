@@ -2,7 +2,7 @@
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { NoiseKind } from '../../app/limit-ports.js';
-import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
+import type { DraftState, EffectState, FollowUp, Job } from '../../app/ports.js';
 import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
 import type { IssueSight } from '../../core/plan/issue-sight.js';
 import type { Judgement } from '../../core/plan/judgement.js';
@@ -178,6 +178,17 @@ export interface ReleaseBatchTable {
   created_at: Timestamp;
 }
 
+export interface WaitingForPolicyTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  job_key: string;
+  job: Json<Job>;
+  reason: string;
+  since: Timestamp;
+}
+
 export interface FeedbackTable extends IssueColumns {
   id: Generated<string>;
   feedback_key: string;
@@ -247,6 +258,7 @@ export interface Tables {
   effects: EffectTable;
   follow_ups: FollowUpTable;
   release_batches: ReleaseBatchTable;
+  waiting_for_policy: WaitingForPolicyTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

@@ -37,6 +37,7 @@ export interface Settings {
     readonly reports: number;
     readonly feedback: number;
     readonly effects: number;
+    readonly followUps: number;
   };
   /** Null where a worker listens on no port. */
   readonly workerPort: number | null;
@@ -128,6 +129,7 @@ const Env = z.object({
   KEEP_REPORTS_DAYS: wholeNumber(1, 3650).default(180),
   KEEP_FEEDBACK_DAYS: wholeNumber(1, 3650).default(730),
   KEEP_EFFECTS_DAYS: wholeNumber(30, 3650).default(365),
+  KEEP_FOLLOW_UPS_DAYS: wholeNumber(30, 3650).default(365),
   WORKER_PORT: wholeNumber(0, 65_535).optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
@@ -184,6 +186,7 @@ export function readSettings(environment: Environment): Settings {
       reports: env.KEEP_REPORTS_DAYS,
       feedback: env.KEEP_FEEDBACK_DAYS,
       effects: env.KEEP_EFFECTS_DAYS,
+      followUps: env.KEEP_FOLLOW_UPS_DAYS,
     },
     workerPort: env.WORKER_PORT ?? null,
     logLevel: env.LOG_LEVEL,

@@ -81,7 +81,7 @@ export type Action =
       readonly reason: string;
     }
   | {
-      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more, or the issue is frozen. */
+      /** An approved draft that goes back to the review desk: it may not be posted unasked any more, GitHub does not take it, or the issue is frozen. */
       readonly kind: 'hold-draft';
       readonly key: string;
       readonly draftId: string;

@@ -68,9 +68,9 @@ export function planApproval(question: ApprovalQuestion): Plan {
   if (refusal !== null) return supersede(question, refusal);
 
   const held = whyHeld(question);
-  if (held !== null) return hold(question, held);
+  if (held !== null) return planHold(question, held);
   const frozen = question.conversation?.frozen ?? null;
-  if (frozen !== null) return hold(question, inWordsOfFreeze(frozen));
+  if (frozen !== null) return planHold(question, inWordsOfFreeze(frozen));
 
   const written = draft.editedReply ?? draft.reply;
   if (written.trim() === '') return supersede(question, 'The reply is empty.');
@@ -110,7 +110,11 @@ function whyHeld({ draft, conversation }: ApprovalQuestion): string | null {
   return isAllowed ? null : 'The policy does not let it be posted without review any more.';
 }
 
-function hold({ draft, issueNumber }: ApprovalQuestion, reason: string): Plan {
+/** Gives an approved draft back to a person, who sees the reason. */
+export function planHold(
+  { draft, issueNumber }: Pick<ApprovalQuestion, 'draft' | 'issueNumber'>,
+  reason: string,
+): Plan {
   return {
     actions: [
       { kind: 'hold-draft', key: `hold-draft:${issueNumber}:${draft.id}`, draftId: draft.id, reason },

@@ -73,7 +73,7 @@ export function planFollowUp(question: FollowUpQuestion): FollowUpPlan {
   return followUp.kind === 'expire' && reminderOf(view, state) !== null ? expire(due) : remind(due);
 }
 
-/** Puts a follow-up off by a day, for instance until a broken policy is repaired. */
+/** Puts a follow-up off by a day, for as long as the issue is frozen. */
 export function postponeFollowUp(
   followUp: FollowUpIntent & { readonly id: string },
   now: number,

@@ -104,7 +104,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
         context,
         session,
         draft,
-        { reply: draft.reply, tab: 'preview', rejection: { problem, ...typed } },
+        { reply: replyOf(draft), tab: 'preview', rejection: { problem, ...typed } },
         400,
       );
     }
@@ -120,7 +120,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     if (!session) return signedOut(desk, context, sent.reply);
     requireToken(context, desk, sent.csrf);
     const draft = found(await openDraft(world, context.req.param('id'), session.login));
-    const reply = sent.reply ?? draft.reply;
+    const reply = sent.reply ?? replyOf(draft);
     if (wantsJson(context)) return context.json({ html: String(<Preview reply={reply} />) });
     if (draft.state !== 'pending') return tooLate(context, session, draft, reply);
     return draftPage(context, session, draft, { reply, tab: 'preview' });
