@@ -4,8 +4,10 @@ import { createEmulator } from 'emulate';
 import { openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
 import { openGitHub } from '../src/adapters/github/open-github.js';
+import { readPolicyYaml } from '../src/adapters/github/policy-yaml.js';
 import { openQueue } from '../src/adapters/queue/open-queue.js';
 import type { Draft, JobQueue, Store } from '../src/app/ports.js';
+import { currentPolicy } from '../src/app/read-policy.js';
 import { freePort } from '../src/entry/free-port.js';
 import { openPack } from '../src/entry/open-pack.js';
 import { reviewDesk } from '../src/entry/web/review-desk.js';
@@ -89,10 +91,20 @@ export async function startDeskWorld(
   const pack = await openPack();
   const log = recordingLog(logged);
   const githubUrl = emulator.url;
+  const github = openGitHub({ appId: 7, privateKey: privateKey.value, apiUrl: githubUrl, pace: false, log });
   const app = reviewDesk({
     store,
     queue,
-    github: openGitHub({ appId: 7, privateKey: privateKey.value, apiUrl: githubUrl, pace: false, log }),
+    github,
+    readPolicy: (ref) =>
+      currentPolicy(ref, {
+        github,
+        pack,
+        store,
+        readYaml: readPolicyYaml,
+        clock: { now: () => clock.at },
+        log,
+      }),
     pack,
     undoMs: options.undoMs ?? 0,
     clock: { now: () => clock.at },

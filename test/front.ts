@@ -17,7 +17,7 @@ export interface Front {
   /** Everything that was asked, oldest first. */
   readonly passed: Passed[];
   /** Answers instead of the target, null to pass on. */
-  route: (method: string, path: string) => { status: number; body: unknown } | null;
+  route: (method: string, path: string, sent: string) => { status: number; body: unknown } | null;
   /** What is held is answered with 502 and not passed on before `letGo`: a gateway that gave up too soon. */
   hold: (method: string, path: string) => boolean;
   /** Passes on everything that is held; resolves when the target has answered it. */
@@ -30,6 +30,10 @@ export function mutations(passed: readonly Passed[]): string[] {
   return passed
     .filter(({ method, path }) => method !== 'GET' && method !== 'HEAD' && !path.endsWith('/access_tokens'))
     .map(({ method, path }) => `${method} ${path}`);
+}
+
+function etagOf(said: string | Buffer): string {
+  return `"${createHash('sha256').update(said).digest('hex')}"`;
 }
 
 export async function startFront(): Promise<Front> {
@@ -45,10 +49,14 @@ export async function startFront(): Promise<Front> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { method = 'GET', url: path = '/' } = request;
-    const own = front.route(method, path);
+    const own = front.route(method, path, Buffer.concat(chunks).toString('utf8'));
     if (own !== null) {
-      front.passed.push({ method, path, status: own.status });
-      response.writeHead(own.status, { 'content-type': 'application/json' }).end(JSON.stringify(own.body));
+      const said = JSON.stringify(own.body);
+      const etag = etagOf(said);
+      const isSame = method === 'GET' && request.headers['if-none-match'] === etag;
+      const status = isSame ? 304 : own.status;
+      front.passed.push({ method, path, status });
+      response.writeHead(status, { 'content-type': 'application/json', etag }).end(isSame ? undefined : said);
       return;
     }
     const headers = new Headers();
@@ -70,7 +78,7 @@ export async function startFront(): Promise<Front> {
       return ask();
     });
     const said = Buffer.from(await answer.arrayBuffer());
-    const etag = `"${createHash('sha256').update(said).digest('hex')}"`;
+    const etag = etagOf(said);
     const isSame = method === 'GET' && request.headers['if-none-match'] === etag;
     const status = isSame ? 304 : answer.status;
     front.passed.push({ method, path, status });

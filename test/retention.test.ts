@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '../src/adapters/database/open-datab
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
 import { deliveryKey } from '../src/app/jobs.js';
 import type { IssueRef, Store } from '../src/app/ports.js';
+import { feedbackOnDraft } from '../src/app/record-feedback.js';
 import { discardOld } from '../src/app/retention.js';
 import { databaseBackends, type Place, silentLog } from './backends.js';
 import { decisionOf, draftOf, freshIssue, noon } from './store-fixtures.js';
@@ -16,6 +17,11 @@ const keep = {
   decisions: 365 * day,
   effects: 365 * day,
   reports: 180 * day,
+  words: 180 * day,
+  feedback: 730 * day,
+  'follow-ups': 365 * day,
+  'release-batches': 365 * day,
+  'policy-waits': 365 * day,
 };
 
 describe.each(await databaseBackends())('forgetting on $name', ({ answers, create }) => {
@@ -76,6 +82,33 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       expect(await discardAt(noon)).toEqual({});
     });
 
+    it('forgets follow-ups that are over and batches that nobody has to decide about, and keeps the others', async () => {
+      const issue = freshIssue();
+      const at = noon - 1000 * day;
+      const intent = { kind: 'remind', category: 'dell-boot', dueAt: at + day } as const;
+      const done = await store.saveFollowUp('done', issue, intent, at);
+      await store.closeFollowUp(done.id, 'done', 'reminded', at);
+      const scheduled = await store.saveFollowUp('scheduled', issue, intent, at);
+      const { installationId, owner, repo } = issue;
+      const news = {
+        ...{ installationId, owner, repo },
+        ...{ category: 'dell-boot', component: 'xen', version: '4.11.0' },
+        ...{ isTest: false, distribution: null, isSaidToFix: false },
+      };
+      const over = await store.saveBatch('over', news, at);
+      const waiting = await store.saveBatch('waiting', news, at);
+      const draft = draftOf(issue, 'news');
+      await store.saveDraft({ ...draft, content: { ...draft.content, batch: waiting.id } }, at);
+      const job = { kind: 'conversation', deliveryId: 'd', event: 'issue_comment.created', issue } as const;
+      await store.awaitPolicy(issue, 'conversation #1', job, 'Broken.', at);
+      expect(await discardAt(noon)).toEqual({ 'follow-ups': 1, 'release-batches': 1, 'policy-waits': 1 });
+      expect(await discardAt(noon)).toEqual({});
+      expect(await store.followUp(done.id)).toBeNull();
+      expect(await store.followUp(scheduled.id)).not.toBeNull();
+      expect(await store.batch(over.id)).toBeNull();
+      expect(await store.batch(waiting.id)).not.toBeNull();
+    });
+
     it('forgets issues whose triage is done, and keeps those that still wait for one', async () => {
       const at = noon - 1000 * day;
       const [done, waiting] = [freshIssue(), freshIssue()];
@@ -124,6 +157,29 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       });
       expect(await store.saveDraft(draftOf(closed, 'draft'), noon)).toMatchObject({ id, state: 'rejected' });
       expect(await store.draft(waiting.id)).toMatchObject({ title: 'Does not boot' });
+    });
+
+    it('empties the words of feedback, and forgets it all in the end', async () => {
+      const issue = freshIssue();
+      const draft = await store.saveDraft(draftOf(issue, 'draft'), noon);
+      const by = 'wanda';
+      const said = [
+        { kind: 'edited', by, at: noon - 200 * day, edited: 'Other words.' },
+        { kind: 'rejected', by, at: noon - 200 * day, reason: 'other', note: 'as I said' },
+        { kind: 'reaction', by, at: noon - 200 * day, note: '+1' },
+        { kind: 'edited', by, at: noon - 100 * day, edited: 'Other words.' },
+        { kind: 'approved', by, at: noon - 800 * day },
+      ] as const;
+      for (const one of said) await store.saveFeedback(feedbackOnDraft(draft, one));
+      expect(await discardAt(noon)).toEqual({ words: 2, feedback: 1 });
+      expect(await discardAt(noon)).toEqual({});
+      const kept = await store.feedbackOfIssue(issue);
+      expect(kept.map(({ kind, note, diff }) => [kind, note, diff !== null])).toEqual([
+        ['edited', null, false],
+        ['rejected', null, false],
+        ['reaction', '+1', false],
+        ['edited', null, true],
+      ]);
     });
 
     it('counts and deletes everything about a repository and nothing about its neighbours', async () => {

@@ -1,17 +1,15 @@
 /** A release that may have fixes: one batch per known problem, one job per open issue, one draft where it is news. */
 
-import { inWordsOfFreeze } from '../core/plan/judgement.js';
+import { inWordsOfFreeze, ruledOut } from '../core/plan/judgement.js';
 import { planRelease, releaseKey } from '../core/plan/plan-release.js';
 import { bringsFix, type Release, readRelease } from '../core/plan/release-version.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { announceJob } from './jobs.js';
-import type { IssueRef, Job, RepositoryRef } from './ports.js';
-import { currentPolicy } from './read-policy.js';
+import type { IssueRef, Job } from './ports.js';
+import { wholePolicy } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
 
-/** How long a broken policy is waited for before the next look, in milliseconds. */
-const brokenPolicyMs = 60 * 60_000;
 /** How soon it is looked whether a frozen issue is free again, in milliseconds. */
 const frozenPauseMs = 24 * 60 * 60_000;
 
@@ -22,7 +20,7 @@ const frozenPauseMs = 24 * 60 * 60_000;
 export async function announceRelease(job: Extract<Job, { kind: 'release' }>, deps: Deps): Promise<void> {
   const { repository, tag, isPrerelease, distribution, problem } = job;
   const log = deps.log.child({ release: tag, repository: `${repository.owner}/${repository.repo}` });
-  const { policy, pack } = await policyOf(repository, deps);
+  const { policy, pack } = await wholePolicy(repository, deps);
   const component = job.component ?? policy.releases_of ?? repository.repo;
   const release = readRelease(component, tag, isPrerelease, distribution);
   if (release === null) {
@@ -68,11 +66,12 @@ export async function announceToIssue(batchId: string, ref: IssueRef, deps: Deps
   const batch = await deps.store.batch(batchId);
   const release = batch === null ? null : releaseOf(batch);
   if (batch === null || release === null) return;
-  const { policy, pack } = await policyOf(ref, deps);
+  const { policy, pack } = await wholePolicy(ref, deps);
   const problem = pack.problems.find(({ category }) => category === batch.category);
   if (problem === undefined) return;
   const frozen = await deps.store.freezeOf(ref);
   if (frozen !== null) throw new RetryLater(inWordsOfFreeze(frozen), frozenPauseMs);
+  if (ruledOut(await deps.store.judgements(ref), batch.category) !== null) return;
   const issue = await deps.github.readIssue(ref);
   if (issue === null) return;
   const drafts = await deps.store.draftsOfIssue(ref);
@@ -100,10 +99,4 @@ function releaseOf(batch: {
   readonly distribution: string | null;
 }): Release | null {
   return readRelease(batch.component, batch.version, batch.isTest, batch.distribution);
-}
-
-async function policyOf(ref: RepositoryRef, deps: Deps) {
-  const reading = await currentPolicy(ref, deps);
-  if (reading.ok) return reading;
-  throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
 }

@@ -1,14 +1,15 @@
-/** Another policy: follow-ups that are still to come are moved to when they are due now, and labels are created where it wants that. */
+/** Another policy: follow-ups are moved to when they are due now, what waited for a repair goes on, labels are created where it wants that. */
 
 import { dueAt } from '../core/plan/follow-up-times.js';
 import type { Deps } from './deps.js';
-import { createLabels } from './execute-labels.js';
+import { createLabels } from './execute-new-labels.js';
 import { followUpJob } from './jobs.js';
 import type { RepositoryRef } from './ports.js';
 import { currentPolicy } from './read-policy.js';
+import { takeUp } from './take-up.js';
 
 /**
- * Moves the repository's follow-ups; returns how many. A broken policy moves nothing: follow-ups wait for its repair anyway. What is
+ * Moves the repository's follow-ups; returns how many. A broken policy moves nothing: what it concerns waits for its repair. What is
  * missed here is found when a follow-up runs, for it asks the policy again. Rejects when GitHub, store or queue fails.
  */
 export async function applyPolicyChange(ref: RepositoryRef, deps: Deps): Promise<number> {
@@ -19,6 +20,8 @@ export async function applyPolicyChange(ref: RepositoryRef, deps: Deps): Promise
     deps.log.warn({ repository: ref, reasons: reading.reasons }, 'the changed policy cannot be followed');
     return 0;
   }
+  const taken = await takeUp(ref, deps);
+  if (taken > 0) deps.log.info({ repository: ref, taken }, 'the policy is repaired; what waited goes on');
   await createLabels(ref, reading, deps);
   let moved = 0;
   for (const followUp of scheduled) {

@@ -1,30 +1,53 @@
-/** Creates labels before they are used, where a repository's policy asks for that. An existing one is left as it is. */
+/** The one labels call of a plan, of which no second one is under way at the same time. */
 
-import type { LabelSpec } from '../core/assessment.js';
-import { modeFor } from '../core/rules/policy.js';
+import type { Action } from '../core/plan/action.js';
+import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
-import type { RepositoryRef } from './ports.js';
-import type { PolicyInForce } from './read-policy.js';
+import { OutcomeUnknown, written } from './github-failure.js';
+import type { IssueRef } from './ports.js';
+import { RetryLater } from './retry-later.js';
+import type { Subject } from './subject.js';
 
-/** The labels that may be set in a repository with this policy; empty unless it wants them created. */
-export function labelsToCreate(reading: PolicyInForce): readonly LabelSpec[] {
-  if (!reading.ok || reading.policy.labels.create !== true) return [];
-  const { policy, pack } = reading;
-  return pack.problems.flatMap(({ category, spec }) => {
-    const mode = modeFor(policy, category);
-    return spec !== undefined && (mode === 'suggest' || mode === 'auto') ? [spec] : [];
-  });
+/**
+ * Sets the labels under this key of the store. Rejects with `RetryLater` while an earlier call for the issue may yet be carried out:
+ * whoever sets them again then, and has them removed by a person, would see them come back. Otherwise rejects with the error of the
+ * port that failed.
+ */
+export async function addLabels(
+  action: Extract<Action, { kind: 'add-labels' }>,
+  key: string,
+  { ref }: Subject,
+  deps: Deps,
+): Promise<void> {
+  const { github, store, clock } = deps;
+  await awaitEarlierCalls(action.kind, ref, deps);
+  if ((await store.intendEffect(key, action.kind, ref, clock.now())) !== 'intended') return;
+  const names = action.labels.map((label) => label.name);
+  try {
+    for (const label of action.labels) await github.ensureLabel(ref, label);
+    await written(github.addLabels(ref, names), claimMsOf(deps));
+  } catch (error) {
+    // Known not to have happened: the next try need not wait for it.
+    if (!(error instanceof OutcomeUnknown))
+      await store.settleEffect(key, 'refused', reasonOf(error), clock.now());
+    throw error;
+  }
+  await store.settleEffect(key, 'settled', names.join(', '), clock.now());
 }
 
-/** Creates them, one request or two for each. Rejects with a `GitHubFailure`; running it again does what is left. */
-export async function createLabels(
-  ref: RepositoryRef,
-  reading: PolicyInForce,
-  { github, log, isRehearsal }: Pick<Deps, 'github' | 'log' | 'isRehearsal'>,
-): Promise<number> {
-  const labels = labelsToCreate(reading);
-  if (isRehearsal) return labels.length;
-  for (const label of labels) await github.ensureLabel(ref, label);
-  if (labels.length > 0) log.info({ repository: ref, labels: labels.length }, 'labels are there');
-  return labels.length;
+/** Effects that are open are calls without an answer, whatever labels they were about. */
+async function awaitEarlierCalls(kind: string, ref: IssueRef, deps: Deps): Promise<void> {
+  const { store, clock } = deps;
+  const holdMs = claimMsOf(deps);
+  for (const effect of await store.openEffects(ref)) {
+    if (effect.kind !== kind) continue;
+    const left = effect.at + holdMs - clock.now();
+    if (left > 0) throw new RetryLater('An earlier labels call may yet be carried out.', left);
+    // The next call begins a time of its own.
+    await store.settleEffect(effect.key, 'refused', 'Nothing was seen of it in time.', clock.now());
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

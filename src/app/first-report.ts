@@ -2,7 +2,7 @@
 
 import { PolicyUnusable, surveyIssues } from './backfill.js';
 import type { Deps } from './deps.js';
-import { createLabels } from './execute-labels.js';
+import { createLabels } from './execute-new-labels.js';
 import type { QueuedJob } from './jobs.js';
 import type { RepositoryRef } from './ports.js';
 import { currentPolicy } from './read-policy.js';

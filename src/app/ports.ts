@@ -6,16 +6,19 @@ import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSight } from '../core/plan/issue-sight.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { BackfillStore, GitHubListing } from './backfill-ports.js';
+import type { CommandLog } from './command-ports.js';
 import type { EffectLedger } from './effect-ports.js';
-import type { Feedback, FeedbackStore } from './feedback-ports.js';
+import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { PolicyMemory, RepositoryFiles } from './policy-ports.js';
+import type { PolicyWaits } from './policy-wait-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
 import type { Rulings } from './ruling-ports.js';
+import type { ScorecardStore } from './scorecard-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { EffectState } from './effect-ports.js';
@@ -30,7 +33,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery, GitHubListing {
+export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /**
@@ -46,7 +49,9 @@ export interface GitHub extends GitHubRecovery, GitHubListing {
   postComment(ref: IssueRef, body: string): Promise<{ readonly id: number; readonly url: string }>;
   /** Changes a comment of ours; does nothing when it is gone. */
   editComment(ref: RepositoryRef, commentId: number, body: string): Promise<void>;
-  closeIssue(ref: IssueRef, as: 'completed' | 'not_planned'): Promise<void>;
+  closeIssue(ref: IssueRef, as: 'completed' | 'not_planned' | 'duplicate'): Promise<void>;
+  /** Our reaction to somebody's comment, once whatever is asked; does nothing when the comment is gone. */
+  react(ref: RepositoryRef, commentId: number, reaction: Reaction): Promise<void>;
   reopenIssue(ref: IssueRef): Promise<void>;
   /** Numbers of the open issues with this label, without pull requests. */
   openIssuesLabelled(ref: RepositoryRef, label: string): Promise<readonly number[]>;
@@ -54,6 +59,9 @@ export interface GitHub extends GitHubRecovery, GitHubListing {
   /** Login under which the App's own activity appears, e.g. `dejabug[bot]`. */
   botLogin(): Promise<string>;
 }
+
+/** GitHub's names for 👍, 😕 and 👀. */
+export type Reaction = '+1' | 'confused' | 'eyes';
 
 export interface Draft extends DraftContent, IssueRef {
   /** Opaque, not guessable. */
@@ -144,11 +152,14 @@ export interface Store
     WriteTurns,
     NoiseLedger,
     RecoveryMemory,
+    PolicyWaits,
     ReleaseStore,
     PolicyMemory,
     BackfillStore,
     Retention,
-    Rulings {
+    Rulings,
+    CommandLog,
+    ScorecardStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -164,7 +175,10 @@ export interface Store
   draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
   /** Newest first, keyset paging. */
   drafts(query: DraftQuery): Promise<{ readonly drafts: readonly Draft[]; readonly next: string | null }>;
-  /** Drafts that are approved, or claimed, and whose comment is not known; the ones that changed longest ago first, `limit` at most. */
+  /**
+   * Drafts that are approved, or claimed, and whose comment is not known, without those that wait for a policy; the ones that changed
+   * longest ago first, `limit` at most.
+   */
   unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt' | 'decidedAt'>[]>;
   /** Repositories that have drafts in one of these states, with their installation. */
   repositoriesWithDrafts(states: readonly DraftState[]): Promise<readonly RepositoryRef[]>;
@@ -177,7 +191,7 @@ export interface Store
   replaceDraft(
     id: string,
     draft: NewDraft,
-    change: { readonly decidedBy: string; readonly reason: string },
+    change: { readonly decidedBy: string; readonly reason: string; readonly feedback?: Feedback },
     now: number,
   ): Promise<Draft | null>;
 
@@ -186,8 +200,11 @@ export interface Store
   followUp(id: string): Promise<FollowUp | null>;
   /** Those of a repository that are still to come. */
   scheduledFollowUps(ref: RepositoryRef): Promise<readonly FollowUp[]>;
-  /** At most 1,000 of those that are due before this time, the most urgent first. */
-  followUpsDue(before: number): Promise<readonly FollowUp[]>;
+  /**
+   * At most 1,000 of those that are due before this time and do not wait for a policy, the most urgent first; `after` is the last one
+   * of the page before.
+   */
+  followUpsDue(before: number, after?: Pick<FollowUp, 'id' | 'dueAt'>): Promise<readonly FollowUp[]>;
   /** Another due time for one that is still to come. */
   moveFollowUp(id: string, dueAt: number, now: number): Promise<void>;
   closeFollowUp(id: string, state: 'done' | 'cancelled', reason: string, now: number): Promise<void>;

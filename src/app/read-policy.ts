@@ -8,6 +8,31 @@ import { fingerprintOf, readLayers } from './policy-layers.js';
 import { packFor } from './policy-pack.js';
 import type { PolicyLayer } from './policy-ports.js';
 import type { Pack, RepositoryRef } from './ports.js';
+import { RetryLater } from './retry-later.js';
+
+/** How soon whoever cannot put the work aside looks again, in milliseconds. */
+const brokenPolicyMs = 60 * 60_000;
+
+/** Nothing may be done in a repository whose policy cannot be followed. A worker puts the job aside until it is repaired. */
+export class PolicyBroken extends RetryLater {
+  readonly ref: RepositoryRef;
+
+  constructor(ref: RepositoryRef, reasons: readonly string[]) {
+    super(`The policy .github/dejabug.yml cannot be followed: ${reasons.join('; ')}`, brokenPolicyMs);
+    this.name = 'PolicyBroken';
+    this.ref = { installationId: ref.installationId, owner: ref.owner, repo: ref.repo };
+  }
+}
+
+/** Like `currentPolicy`; rejects with `PolicyBroken` where none can be followed. */
+export async function wholePolicy(
+  ref: RepositoryRef,
+  deps: Parameters<typeof currentPolicy>[1],
+): Promise<Extract<PolicyInForce, { ok: true }>> {
+  const reading = await currentPolicy(ref, deps);
+  if (reading.ok) return reading;
+  throw new PolicyBroken(ref, reading.reasons);
+}
 
 /** Or every reason why it cannot be followed: then nothing is acted on. */
 export type PolicyInForce =

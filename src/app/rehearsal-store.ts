@@ -9,7 +9,9 @@ export type History = Pick<
   | 'openEffects'
   | 'scheduledFollowUps'
   | 'issuesAnswered'
+  | 'lastVerdicts'
   | 'countRows'
+  | 'waitingForPolicy'
   | 'judgements'
   | 'freezeOf'
   | 'policyState'
@@ -21,8 +23,10 @@ export const noHistory: History = {
   openEffects: async () => [],
   scheduledFollowUps: async () => [],
   issuesAnswered: async () => [],
+  lastVerdicts: async () => [],
   countRows: async () => ({}),
   policyState: async () => null,
+  waitingForPolicy: async () => [],
   judgements: async () => [],
   freezeOf: async () => null,
 };
@@ -59,6 +63,9 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     followPolicy: async () => {},
     refusePolicy: async () => {},
     dropPolicy: async () => {},
+    waitingForPolicy: (ref, before, limit) => history.waitingForPolicy(ref, before, limit),
+    stopWaiting: async () => {},
+    lastVerdicts: (...asked) => history.lastVerdicts(...asked),
     judgements: (ref) => history.judgements(ref),
     freezeOf: (ref) => history.freezeOf(ref),
     saveFirstReport: async (ref, report) =>

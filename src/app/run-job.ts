@@ -8,6 +8,7 @@ import { makeFirstReport } from './first-report.js';
 import { forget } from './forget.js';
 import type { Job } from './ports.js';
 import { postDraft } from './post-draft.js';
+import { runCommands } from './run-commands.js';
 import { runFollowUp } from './run-follow-up.js';
 import { triageInTurn } from './triage-in-turn.js';
 import type { Triaged } from './triage-issue.js';
@@ -24,7 +25,13 @@ export async function runJob(job: Job, deps: Deps): Promise<Triaged | null> {
       await runFollowUp(job.followUpId, deps);
       return null;
     case 'conversation':
-      await converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });
+      await converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) }, job.event);
+      return null;
+    case 'command':
+      await runCommands(job.issue, job.commentId, {
+        ...deps,
+        log: deps.log.child({ delivery: job.deliveryId }),
+      });
       return null;
     case 'release':
       await announceRelease(job, deps);

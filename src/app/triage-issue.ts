@@ -8,11 +8,15 @@ import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
 import { durationMs } from '../core/rules/duration.js';
 import type { Policy } from '../core/rules/policy.js';
+import { putAside } from './await-policy.js';
+import { demotionsOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
+import { judgedAssessment } from './judged-assessment.js';
 import { spendBudget } from './noise-budget.js';
+import { observeFeedback } from './observe-feedback.js';
 import type { Job } from './ports.js';
-import { currentPolicy } from './read-policy.js';
+import { currentPolicy, PolicyBroken } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
 import { settleEffects } from './settle-effects.js';
 
@@ -39,20 +43,26 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   const reading = await currentPolicy(ref, deps);
   const pack = reading.ok ? reading.pack : deps.pack;
   const judgements = await deps.store.judgements(ref);
-  const report = { title: issue.title, body: issue.body, author: issue.author.login };
-  const judged = chosenProblem(judgements);
-  // A problem that a person named and that the rules do not have any more is recognised like any other.
-  const assessment = (judged === null ? null : pack.assessAs(judged.category, report)) ?? pack.assess(report);
+  const assessment = judgedAssessment(issue, judgements, { pack });
   if (!reading.ok) {
-    deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');
-    const reason = `The policy .github/dejabug.yml cannot be followed: ${reading.reasons.join('; ')}`;
-    await record({ decision: 'abstain', labels: [], reasons: [reason] });
+    const broken = new PolicyBroken(ref, reading.reasons);
+    deps.log.info(
+      { issue: ref, reasons: reading.reasons },
+      'nothing is acted on before the policy is repaired',
+    );
+    if (!deps.isRehearsal) await putAside(job, broken, deps);
+    await record({ decision: 'abstain', labels: [], reasons: [broken.message] });
     return { decision: 'abstain', category: null };
   }
 
   const { policy, refused } = reading;
   leftAlone(issue, policy, deps.clock.now());
   const drafts = await deps.store.draftsOfIssue(ref);
+  // First: what a person just said about a label counts for the standing of the problem.
+  await observeFeedback(ref, { issue, drafts }, { ...deps, pack });
+  const demoted = await demotionsOf(ref, actedOn(assessment), policy, deps);
+  if (demoted.size > 0 && chosenProblem(judgements) === null)
+    deps.log.warn({ issue: ref, demoted: Object.fromEntries(demoted) }, 'a demoted problem only suggests');
   const plan = planTriage({
     issue,
     assessment,
@@ -61,6 +71,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     now: deps.clock.now(),
     drafts,
     problems: pack.problems,
+    demoted,
     judgements,
     frozen: await deps.store.freezeOf(ref),
   });
@@ -97,6 +108,11 @@ function leftAlone({ createdAt }: IssueSnapshot, { grace }: Policy, now: number)
   if (grace === undefined) return;
   const left = createdAt + durationMs(grace) - now;
   if (left > 0) throw new RetryLater(`The policy leaves a new issue alone for ${grace}.`, left);
+}
+
+/** Known problems that something may be done for. */
+function actedOn({ classification: { category, decision, also } }: Assessment): readonly string[] {
+  return category === null || decision === 'abstain' ? [] : [category, ...also];
 }
 
 interface Outcome {

@@ -12,9 +12,12 @@ import { openQueue } from '../adapters/queue/open-queue.js';
 import type { RetrySettings } from '../adapters/queue/retry.js';
 import type { Deps } from '../app/deps.js';
 import type { Clock, RepositoryRef, Store } from '../app/ports.js';
+import { currentPolicy } from '../app/read-policy.js';
 import type { Keep } from '../app/retention.js';
+import { permissionsFrom } from '../app/review-permission.js';
 import { packInForce, reviewersOf } from '../app/reviewers.js';
 import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
+import type { WriteLimits } from '../core/pace.js';
 import { openLog } from './logger.js';
 import { openPack } from './open-pack.js';
 import { startRetention } from './retention-timer.js';
@@ -43,6 +46,8 @@ export interface Timing {
   /** How long a worker may hold a draft that it posts; longer than all requests of that together. */
   readonly claimMs: number;
   readonly retry: RetrySettings;
+  /** Takes turns at writing by these, also against a server on this machine. */
+  readonly writeLimits?: WriteLimits;
 }
 
 export interface RunningDejabug {
@@ -79,14 +84,14 @@ export async function startDejabug(
     const queueSettings = { redisUrl: settings.redisUrl, lockMs: timing?.lockMs, retry: timing?.retry };
     const queue = await openQueue(queueSettings, database, log);
     open.push(() => queue.close());
-    const store = postgresStore(database);
+    const store = postgresStore(database, timing?.writeLimits);
     const metrics = openMetrics(queue);
     const github = openGitHub({
       appId: settings.appId,
       privateKey: settings.privateKey,
       apiUrl: settings.apiUrl,
       // A GitHub on this very machine is an emulator, which has no limits that writes should be spaced for.
-      pace: !isLoopbackUrl(settings.apiUrl),
+      pace: timing?.writeLimits !== undefined || !isLoopbackUrl(settings.apiUrl),
       turns: store,
       requestMs: timing?.requestMs,
       onBudget: metrics.budget,
@@ -97,6 +102,7 @@ export async function startDejabug(
       store,
       queue,
       pack,
+      permissions: permissionsFrom(github, clock),
       clock,
       log,
       readYaml: readPolicyYaml,
@@ -125,6 +131,7 @@ export async function startDejabug(
         queue,
         github,
         pack,
+        readPolicy: (ref: RepositoryRef) => currentPolicy(ref, deps),
         clock,
         undoMs,
         jobBoard,
@@ -161,6 +168,12 @@ function keepMs({ keepDays }: Settings): Keep {
     inbox: keepDays.deliveries * dayMs,
     decisions: keepDays.decisions * dayMs,
     reports: keepDays.reports * dayMs,
+    // A diff quotes the reply, and the reply the report.
+    words: keepDays.reports * dayMs,
+    feedback: keepDays.feedback * dayMs,
     effects: keepDays.effects * dayMs,
+    'follow-ups': keepDays.followUps * dayMs,
+    'release-batches': keepDays.followUps * dayMs,
+    'policy-waits': keepDays.followUps * dayMs,
   };
 }

@@ -3,6 +3,7 @@
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { backfillTables } from './backfill-tables.js';
+import { commandTables } from './command-tables.js';
 import { effectIndexes } from './effect-indexes.js';
 import { DatabaseError, reasonOf } from './errors.js';
 import { feedbackTables } from './feedback-tables.js';
@@ -11,8 +12,10 @@ import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
 import { limitTables } from './limit-tables.js';
 import { policyTables } from './policy-tables.js';
+import { policyWaitTables } from './policy-wait-tables.js';
 import { recoveryTables } from './recovery-tables.js';
 import { retentionIndexes } from './retention-indexes.js';
+import { scorecardTables } from './scorecard-tables.js';
 import { schemaName } from './tables.js';
 import { unpostedIndex } from './unposted-index.js';
 import { verbTables } from './verb-tables.js';
@@ -27,8 +30,11 @@ const migrations = {
   '2026-11-25-releases': followUpTables,
   '2026-11-26-open-effects': effectIndexes,
   '2026-11-27-unposted-drafts': unpostedIndex,
+  '2026-12-01-waiting-for-policy': policyWaitTables,
   '2026-12-02-verbs': verbTables,
+  '2026-12-02-verbs-commands': commandTables,
   '2026-12-03-feedback': feedbackTables,
+  '2026-12-03-scorecard': scorecardTables,
   '2026-12-05-backfills': backfillTables,
   '2026-12-05-policies': policyTables,
 };

@@ -1,7 +1,9 @@
 /** The store of the use cases, on PostgreSQL: embedded or a server, the same SQL. */
 
 import type { Store } from '../../app/ports.js';
+import type { WriteLimits } from '../../core/pace.js';
 import { backfills } from './backfills.js';
+import { commandLog } from './command-log.js';
 import { decisions } from './decisions.js';
 import { deliveries } from './deliveries.js';
 import { draftList } from './draft-list.js';
@@ -13,14 +15,16 @@ import { inbox } from './inbox.js';
 import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
 import { policies } from './policies.js';
+import { policyWaits } from './policy-waits.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
 import { rulings } from './rulings.js';
+import { scorecard } from './scorecard.js';
 import { writeTurns } from './write-turns.js';
 
-/** `close` closes the database, which a queue on the same database must no longer be using. */
-export function postgresStore(database: Database): Store {
+/** `limits` are GitHub's unless told otherwise. `close` closes the database, which a queue on the same database must no longer be using. */
+export function postgresStore(database: Database, limits?: WriteLimits): Store {
   const { db } = database;
   return {
     ...deliveries(db),
@@ -32,13 +36,16 @@ export function postgresStore(database: Database): Store {
     ...feedback(db),
     ...followUps(db),
     ...noiseLedger(db),
-    ...writeTurns(db),
+    ...writeTurns(db, limits),
     ...recoveryMemory(db),
+    ...policyWaits(db),
     ...releaseBatches(db),
     ...policies(db),
     ...backfills(db),
     ...retention(db),
+    ...scorecard(db),
     ...rulings(db),
+    ...commandLog(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

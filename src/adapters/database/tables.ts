@@ -1,15 +1,18 @@
 /** The tables of schema `dejabug` as Kysely sees them: what is read, inserted and updated. */
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
-import type { BackfillIssueState, BackfillState } from '../../app/backfill-ports.js';
 import type { NoiseKind } from '../../app/limit-ports.js';
-import type { PolicyState } from '../../app/policy-ports.js';
-import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
-import type { BackfillReport } from '../../core/backfill/report.js';
+import type { DraftState, EffectState, FollowUp, Job } from '../../app/ports.js';
 import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
 import type { IssueSight } from '../../core/plan/issue-sight.js';
 import type { Judgement } from '../../core/plan/judgement.js';
 import type { FeedbackKind, RejectionId, Verdict } from '../../core/scorecard/feedback.js';
+import type {
+  BackfillIssueTable,
+  BackfillTable,
+  FirstReportTable,
+  PolicyTable,
+} from './tables-of-repositories.js';
 
 /** Every query names it: with the embedded engine the search path belongs to the queue. */
 export const schemaName = 'dejabug';
@@ -22,7 +25,6 @@ type NullableTimestamp = ColumnType<Date | null, Date | null, Date | null>;
 type LaterTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
 /** Read parsed, written as JSON text. */
 type Json<T> = ColumnType<T, string, string>;
-type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
 
 /** Which issue a row is about. `repository` is the lower-case `owner/repo` that is compared; `owner` and `repo` are shown. */
 export interface IssueColumns {
@@ -182,17 +184,15 @@ export interface ReleaseBatchTable {
   created_at: Timestamp;
 }
 
-export interface PolicyTable {
+export interface WaitingForPolicyTable {
   repository: string;
   owner: string;
   repo: string;
   installation_id: BigInteger;
-  /** What is followed, null where nothing ever could be. */
-  followed: NullableJson<Omit<NonNullable<PolicyState['followed']>, 'since'>>;
-  followed_since: NullableTimestamp;
-  /** What stands there now and cannot be followed, null where it can. */
-  refused: NullableJson<Omit<NonNullable<PolicyState['refused']>, 'since'>>;
-  refused_since: NullableTimestamp;
+  job_key: string;
+  job: Json<Job>;
+  reason: string;
+  since: Timestamp;
 }
 
 export interface FeedbackTable extends IssueColumns {
@@ -216,36 +216,21 @@ export interface FeedbackTable extends IssueColumns {
   diff: string | null;
 }
 
-export interface BackfillTable {
-  id: string;
+export interface DemotionResetTable {
+  id: Generated<string>;
   repository: string;
   owner: string;
   repo: string;
   installation_id: BigInteger;
-  since: NullableTimestamp;
-  state: BackfillState;
-  created_at: Timestamp;
-  updated_at: Timestamp;
+  category: string;
+  reset_by: string;
+  reset_at: Timestamp;
 }
 
-export interface BackfillIssueTable {
-  backfill_id: string;
-  issue_number: number;
-  repository: string;
-  installation_id: BigInteger;
-  state: BackfillIssueState;
-  /** Names of labels that were to be set. */
-  labels: Json<readonly string[]>;
-  outcome: string | null;
-}
-
-export interface FirstReportTable {
-  repository: string;
-  owner: string;
-  repo: string;
-  installation_id: BigInteger;
-  report: Json<BackfillReport>;
-  made_at: Timestamp;
+export interface WatchedReplyTable extends IssueColumns {
+  draft_id: string;
+  etag: string | null;
+  looked_at: Timestamp;
 }
 
 export interface FrozenIssueTable extends IssueColumns {
@@ -260,11 +245,23 @@ export interface JudgementTable extends IssueColumns {
   judged_at: Timestamp;
 }
 
+export interface CommandCommentTable extends IssueColumns {
+  comment_id: BigInteger;
+  /** Ids of the commands that were carried out. */
+  done: ColumnType<string[], string[] | undefined, string[]>;
+  holder: string | null;
+  held_until: NullableTimestamp;
+  updated_at: Timestamp;
+}
+
 export interface Tables {
   backfills: BackfillTable;
   backfill_issues: BackfillIssueTable;
   first_reports: FirstReportTable;
   policies: PolicyTable;
+  command_comments: CommandCommentTable;
+  demotion_resets: DemotionResetTable;
+  watched_replies: WatchedReplyTable;
   feedback: FeedbackTable;
   frozen_issues: FrozenIssueTable;
   judgements: JudgementTable;
@@ -281,6 +278,7 @@ export interface Tables {
   effects: EffectTable;
   follow_ups: FollowUpTable;
   release_batches: ReleaseBatchTable;
+  waiting_for_policy: WaitingForPolicyTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

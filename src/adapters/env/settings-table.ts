@@ -143,9 +143,23 @@ export const settingsTable = [
     from: 'your choice, 1 to 3650',
   },
   {
+    name: 'KEEP_FEEDBACK_DAYS',
+    default: '730',
+    means:
+      'How long it is kept what people said about decisions, which the scorecard counts; notes and diffs go with the reports.',
+    from: 'your choice, 1 to 3650',
+  },
+  {
     name: 'KEEP_EFFECTS_DAYS',
     default: '365',
     means: 'How long it is recorded what was done on GitHub.',
+    from: 'your choice, 30 to 3650',
+  },
+  {
+    name: 'KEEP_FOLLOW_UPS_DAYS',
+    default: '365',
+    means:
+      'How long follow-ups that are over and batches of releases are kept, and what waits for a broken policy.',
     from: 'your choice, 30 to 3650',
   },
   {

@@ -8,6 +8,7 @@ import { asGitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
 import { listedIssues } from './list-issues.js';
 import { paceOf } from './pace.js';
+import { reactionsFrom } from './reactions.js';
 import { readIssueFrom } from './read-issue.js';
 import { recoveryFrom } from './recovery.js';
 import { openFileReader } from './repository-files.js';
@@ -89,6 +90,12 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         await orNull(octokit.rest.issues.updateComment({ ...place, body }));
       }),
 
+    react: (ref, commentId, reaction) =>
+      asked(ref, `Reacting to comment ${commentId}`, async (octokit) => {
+        const place = { owner: ref.owner, repo: ref.repo, comment_id: commentId };
+        await orNull(octokit.rest.reactions.createForIssueComment({ ...place, content: reaction }));
+      }),
+
     closeIssue: (ref, as) =>
       asked(ref, `Closing issue #${ref.number}`, async (octokit) => {
         await octokit.rest.issues.update({ ...placeOf(ref), state: 'closed', state_reason: as });
@@ -118,6 +125,11 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         );
         return answer === null ? 'none' : permissionFrom(answer.data);
       }),
+
+    reactionsOn: (ref, commentId, etag) =>
+      asked(ref, `Reading the reactions on comment ${commentId}`, (octokit) =>
+        reactionsFrom(octokit, ref, commentId, etag),
+      ),
 
     async botLogin() {
       login ??= installations.app.rest.apps.getAuthenticated().then(({ data }) => {

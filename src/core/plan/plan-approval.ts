@@ -1,12 +1,13 @@
 /** What becomes of an approved draft, now that the issue was read again: posted once, or superseded with the reason. */
 
 import { modeFor, type Policy } from '../rules/policy.js';
+import { type Standing, whyDemoted } from '../scorecard/standing.js';
 import type { Action, Closing, Plan } from './action.js';
 import { withTicks } from './checklist.js';
 import { closesUnasked, expiryDue } from './expiry.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
-import { type Freeze, inWordsOfFreeze } from './judgement.js';
+import { type Freeze, inWordsOfFreeze, type Judgement } from './judgement.js';
 import { commentKey, findMarked, seenMarker } from './marker.js';
 import type { PlannedProblem } from './planned-problem.js';
 import { whyExempt, whyUntouchable, whyVetoed } from './precedence.js';
@@ -26,11 +27,15 @@ export interface ApprovalQuestion {
 export interface ApprovalConversation {
   readonly policy: Policy;
   readonly approvedBy: 'person' | 'policy';
+  /** The known problem may only suggest here now; null where it may act. */
+  readonly demotion?: Standing | null;
   /** Every draft of the issue. */
   readonly drafts: readonly HeldDraft[];
   /** See `ConversationView`. */
   readonly maintainers: ReadonlySet<string>;
   readonly answered: ReadonlySet<string>;
+  /** Who ruled the draft's problem out, null where nobody did. */
+  readonly ruledOut: Judgement | null;
   /** Null unless somebody froze the issue. */
   readonly frozen: Freeze | null;
   /** Milliseconds since the epoch. */
@@ -51,6 +56,7 @@ export function planApproval(question: ApprovalQuestion): Plan {
   const refusal =
     whyUntouchable(issue) ??
     whyVetoed(issue, label, question.botLogin) ??
+    whyRuledOut(question) ??
     whyForbidden(question, issue) ??
     whyOutdated(question, issue);
   const closing = purposeOf(draft) === 'expiry' && refusal === null ? { thenClose: closingOf(question) } : {};
@@ -64,10 +70,10 @@ export function planApproval(question: ApprovalQuestion): Plan {
   }
   if (refusal !== null) return supersede(question, refusal);
 
-  if (isAllowedNoMore(question))
-    return hold(question, 'The policy does not let it be posted without review any more.');
+  const held = whyHeld(question);
+  if (held !== null) return planHold(question, held);
   const frozen = question.conversation?.frozen ?? null;
-  if (frozen !== null) return hold(question, inWordsOfFreeze(frozen));
+  if (frozen !== null) return planHold(question, inWordsOfFreeze(frozen));
 
   const written = draft.editedReply ?? draft.reply;
   if (written.trim() === '') return supersede(question, 'The reply is empty.');
@@ -79,6 +85,11 @@ export function planApproval(question: ApprovalQuestion): Plan {
     actions: [{ kind: 'post-comment', key, draftId: draft.id, body, ...note, ...closing }],
     reasons: ['A maintainer or the policy approved the reply.'],
   };
+}
+
+function whyRuledOut({ conversation, draft }: ApprovalQuestion): string | null {
+  const verdict = conversation?.ruledOut ?? null;
+  return verdict === null ? null : `${verdict.by} ruled out \`${draft.category}\`.`;
 }
 
 /** Whether the comment begins the author's turn, so that it matters which report it answers. */
@@ -95,15 +106,23 @@ function whyForbidden({ draft, conversation }: ApprovalQuestion, issue: IssueSna
   return approvedBy === 'policy' ? whyExempt(issue, policy) : null;
 }
 
-/** Whether nobody but the policy approved it, and it would not any more. */
-function isAllowedNoMore({ draft, conversation }: ApprovalQuestion): boolean {
-  if (conversation === null || conversation.approvedBy === 'person') return false;
-  const { policy } = conversation;
-  if (purposeOf(draft) === 'expiry') return !closesUnasked(policy, draft.category);
-  return modeFor(policy, draft.category) !== 'auto';
+/** Why a draft that nobody but the policy approved goes to a person after all, null when it does not. */
+function whyHeld({ draft, conversation }: ApprovalQuestion): string | null {
+  if (conversation === null || conversation.approvedBy === 'person') return null;
+  const { policy, demotion } = conversation;
+  if (demotion !== undefined && demotion !== null) return whyDemoted(draft.category, demotion);
+  const isAllowed =
+    purposeOf(draft) === 'expiry'
+      ? closesUnasked(policy, draft.category)
+      : modeFor(policy, draft.category) === 'auto';
+  return isAllowed ? null : 'The policy does not let it be posted without review any more.';
 }
 
-function hold({ draft, issueNumber }: ApprovalQuestion, reason: string): Plan {
+/** Gives an approved draft back to a person, who sees the reason. */
+export function planHold(
+  { draft, issueNumber }: Pick<ApprovalQuestion, 'draft' | 'issueNumber'>,
+  reason: string,
+): Plan {
   return {
     actions: [
       { kind: 'hold-draft', key: `hold-draft:${issueNumber}:${draft.id}`, draftId: draft.id, reason },

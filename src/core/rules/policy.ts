@@ -21,6 +21,7 @@ export const Mode = z.enum(modes);
 export type Mode = z.infer<typeof Mode>;
 
 const LabelName = z.string().trim().min(1).max(50);
+const Share = z.number().min(0).max(1);
 const Login = z.string().trim().min(1).max(60);
 
 const Precision = z.number().min(0.8).max(0.995);
@@ -69,6 +70,7 @@ export const Policy = z.strictObject({
         mode: Mode.optional().describe('For this known problem, by its id.'),
         label: LabelName.optional().describe("Its label here; without it the rule's."),
         label_at_precision: Precision.optional().describe('As above, for this known problem.'),
+        floor: Share.optional().describe('In the place of `scorecard.floor`, for this known problem.'),
       }),
     )
     .default({})
@@ -111,6 +113,21 @@ export const Policy = z.strictObject({
     })
     .prefault({})
     .describe('Other names for labels that do not belong to a known problem.'),
+  scorecard: z
+    .strictObject({
+      floor: Share.default(0.9).describe(
+        'Precision, as maintainers judged it, under which a known problem only suggests; 0 demotes none.',
+      ),
+      over: z.int().min(1).max(200).default(20).describe('How many of the last judgements count.'),
+      min_judged: z
+        .int()
+        .min(1)
+        .max(200)
+        .default(10)
+        .describe('With fewer judgements nothing is demoted; at most `over` are waited for.'),
+    })
+    .prefault({})
+    .describe('When a known problem that is wrong too often is demoted to suggestions.'),
   noise_budget: z
     .strictObject({
       labels_per_day: z.int().min(1).max(100_000).default(500).describe('Issues that are labelled.'),

@@ -27,7 +27,7 @@ export function readAssets(): Assets {
   const style = asset('desk.css', 'text/css; charset=utf-8', [
     file('primer.css'),
     readFileSync(markdownStyle),
-    ...['frame.css', 'components.css', 'list.css', 'draft.css', 'reply.css'].map(file),
+    ...['frame.css', 'components.css', 'list.css', 'draft.css', 'reply.css', 'scorecard.css'].map(file),
   ]);
   const script = asset('desk.js', 'text/javascript; charset=utf-8', [file('desk.js')]);
   const icon = asset('icon.svg', 'image/svg+xml', [file('icon.svg')]);

@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { CursorError } from '../../adapters/database/errors.js';
+import { knownPolicies } from '../../app/known-policies.js';
 import { IssueUnread } from '../../app/look-again.js';
 import { PermissionUnknown, permissionsFrom } from '../../app/review-permission.js';
 import { readAssets } from './assets.js';
@@ -22,6 +23,7 @@ import {
 } from './request-guard.js';
 import { deskPath } from './return-path.js';
 import { reviewRoutes } from './review-routes.js';
+import { scorecardRoutes } from './scorecard-routes.js';
 import { readSession } from './session.js';
 import { signInRoutes } from './sign-in-routes.js';
 
@@ -47,6 +49,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.route('/', reviewRoutes(desk));
   app.route('/', batchRoutes(desk));
   app.route('/', repositoryRoutes(desk));
+  app.route('/', scorecardRoutes(desk));
   if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 
   app.notFound((context) =>
@@ -65,11 +68,12 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
 }
 
 function deskFrom(parts: DeskParts): Desk {
-  const { store, queue, github, pack, clock, log, undoMs, settings, reviewersOf, packOf } = parts;
+  const { store, queue, github, pack, readPolicy, clock, log, undoMs, settings, reviewersOf, packOf } = parts;
   const { origin, protocol } = new URL(settings.publicUrl);
   const permissions = permissionsFrom(github, clock, reviewersOf);
+  const policies = knownPolicies(readPolicy, clock, log);
   return {
-    world: { store, queue, github, pack, packOf, clock, log, undoMs, permissions },
+    world: { store, queue, github, pack, packOf, clock, log, undoMs, permissions, policies },
     settings: withoutTrailingSlashes(settings),
     origin,
     secure: protocol === 'https:',

@@ -5,6 +5,7 @@ import type { Draft } from '../../app/ports.js';
 import { listBatches } from '../../app/review-batch.js';
 import { approveDraft, openDraft, rejectDraft } from '../../app/review-draft.js';
 import { listDrafts } from '../../app/review-list.js';
+import { demotionsShown } from '../../app/view-scorecard.js';
 import { replyOf } from '../../core/plan/held-draft.js';
 import type { Desk, DeskContext, DeskEnv } from './desk-context.js';
 import { mayNotReview, noSuchDraft } from './desk-refusal.js';
@@ -36,6 +37,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     if (wantsJson(context)) return context.json({ drafts: list.drafts.map(draftSummary), next: list.next });
     const decided = await lastDecision(context, session);
     const batches = await listBatches(world, list.repositories);
+    const demotions = await demotionsShown(world, list.repositories);
     return context.html(
       <DraftListPage
         desk={desk}
@@ -44,6 +46,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
         filters={filters}
         decided={decided}
         batches={batches}
+        demotions={demotions}
       />,
     );
   });
@@ -101,7 +104,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
         context,
         session,
         draft,
-        { reply: draft.reply, tab: 'preview', rejection: { problem, ...typed } },
+        { reply: replyOf(draft), tab: 'preview', rejection: { problem, ...typed } },
         400,
       );
     }
@@ -117,13 +120,13 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     if (!session) return signedOut(desk, context, sent.reply);
     requireToken(context, desk, sent.csrf);
     const draft = found(await openDraft(world, context.req.param('id'), session.login));
-    const reply = sent.reply ?? draft.reply;
+    const reply = sent.reply ?? replyOf(draft);
     if (wantsJson(context)) return context.json({ html: String(<Preview reply={reply} />) });
     if (draft.state !== 'pending') return tooLate(context, session, draft, reply);
     return draftPage(context, session, draft, { reply, tab: 'preview' });
   });
 
-  function draftPage(
+  async function draftPage(
     context: DeskContext,
     session: Session,
     draft: Draft,
@@ -131,7 +134,10 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     status: 200 | 400 | 409 = 200,
   ) {
     const view = viewOf(draft, context.req.query('report') === 'whole');
-    return context.html(<DraftPage desk={desk} session={session} view={view} typed={typed} />, status);
+    const demotions = await demotionsShown(world, [`${draft.owner}/${draft.repo}`]);
+    const demotion = demotions.find(({ category }) => category === draft.category) ?? null;
+    const page = <DraftPage desk={desk} session={session} view={view} typed={typed} demotion={demotion} />;
+    return context.html(page, status);
   }
 
   /** The second of two people: who was first, with what and when; an edit is not lost. */

@@ -2,6 +2,7 @@
 
 import { raw } from 'hono/html';
 import type { Draft } from '../../../app/ports.js';
+import { replyOf } from '../../../core/plan/held-draft.js';
 import { renderReply } from '../render-reply.js';
 import { Icon } from './icons.js';
 import { issueName, isWebAddress, Moment, stateWords } from './words.js';
@@ -37,7 +38,7 @@ export function DecidedPanel({ draft, now }: { draft: Draft; now: number }) {
         )}
       </div>
       <div class="editor-preview">
-        <div class="markdown-body">{raw(renderReply(draft.editedReply ?? draft.reply))}</div>
+        <div class="markdown-body">{raw(renderReply(replyOf(draft)))}</div>
       </div>
     </section>
   );

@@ -2,12 +2,14 @@
 
 import type { Draft, WaitingBatch } from '../../../app/ports.js';
 import type { DraftList } from '../../../app/review-list.js';
+import type { ProblemStanding } from '../../../app/view-scorecard.js';
 import type { Desk } from '../desk-context.js';
 import { type Filters, isFiltered, listAddress } from '../list-query.js';
 import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
 import { BatchList } from './batch-list.js';
 import { DecisionNotice, type LastDecision } from './decision-notice.js';
+import { DemotionNotice } from './demotion-notice.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { FilterForm, Pages, Tabs } from './list-filters.js';
@@ -23,9 +25,11 @@ interface ListPageProps {
   readonly decided: LastDecision | null;
   /** Releases whose news waits for one approval. */
   readonly batches: readonly WaitingBatch[];
+  /** Known problems that only suggest in these repositories. */
+  readonly demotions: readonly ProblemStanding[];
 }
 
-export function DraftListPage({ desk, session, list, filters, decided, batches }: ListPageProps) {
+export function DraftListPage({ desk, session, list, filters, decided, batches, demotions }: ListPageProps) {
   const now = desk.world.clock.now();
   return (
     <Layout
@@ -37,6 +41,7 @@ export function DraftListPage({ desk, session, list, filters, decided, batches }
       <div class="page">
         <h1 class="page-title">Drafts to review</h1>
         {decided && <DecisionNotice decided={decided} />}
+        <DemotionNotice demotions={demotions} />
         {list.unanswered.length > 0 && (
           <div class="flash flash-attention">
             <Icon name="alert" />

@@ -1,10 +1,12 @@
 /** One draft: the report with its evidence on the left, the reply and the decision on the right. */
 
+import type { ProblemStanding } from '../../../app/view-scorecard.js';
 import type { Desk } from '../desk-context.js';
 import type { DraftView } from '../draft-view.js';
 import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
 import { DecidedPanel } from './decided-panel.js';
+import { DemotionNotice } from './demotion-notice.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { ReplyPanel, type Typed } from './reply-panel.js';
@@ -17,9 +19,11 @@ interface DraftPageProps {
   readonly session: Session;
   readonly view: DraftView;
   readonly typed: Typed;
+  /** Where the known problem only suggests in this repository. */
+  readonly demotion: ProblemStanding | null;
 }
 
-export function DraftPage({ desk, session, view, typed }: DraftPageProps) {
+export function DraftPage({ desk, session, view, typed, demotion }: DraftPageProps) {
   const { draft } = view;
   const now = desk.world.clock.now();
   return (
@@ -31,6 +35,7 @@ export function DraftPage({ desk, session, view, typed }: DraftPageProps) {
     >
       <div class="page">
         <DraftHeader view={view} now={now} />
+        {demotion && <DemotionNotice demotions={[demotion]} />}
         <div class="columns">
           <div class="column">
             <section class="box" aria-labelledby="report">

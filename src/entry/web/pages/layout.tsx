@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Desk } from '../desk-context.js';
 import { deskPath } from '../return-path.js';
+import { scorecardPath } from '../scorecard-query.js';
 import type { Session } from '../session-content.js';
 import { Icon } from './icons.js';
 
@@ -53,9 +54,11 @@ function Header({ session }: { session: Session | null }) {
       </a>
       <span class="site-section">Review desk</span>
       {session && (
-        <a class="site-section" href={`${deskPath}/repositories`}>
-          Repositories
-        </a>
+        <nav class="site-nav" aria-label="Desk">
+          <a href={deskPath}>Drafts</a>
+          <a href={scorecardPath}>Scorecard</a>
+          <a href={`${deskPath}/repositories`}>Repositories</a>
+        </nav>
       )}
       {session && (
         <form class="signed-in" method="post" action="/logout">

@@ -27,6 +27,12 @@ export function ReplyPanel({ draft, session, typed }: { draft: Draft; session: S
         <h2 id="reply-heading">Reply</h2>
         <span class="box-aside">private until approved</span>
       </div>
+      {draft.decisionReason !== null && (
+        <div class="flash flash-attention" role="note">
+          <Icon name="alert" />
+          <p>It was approved and came back: {draft.decisionReason}</p>
+        </div>
+      )}
       <div class="decisions">
         <button class="button button-primary" type="submit" form="approve">
           {draft.purpose === 'expiry' ? 'Approve, post and close the issue' : 'Approve and post'}
