@@ -1,5 +1,6 @@
 /** What becomes of an approved draft, now that the issue was read again: posted once, or superseded with the reason. */
 
+import { cleanReply } from '../reply/clean-reply.js';
 import { modeFor, type Policy } from '../rules/policy.js';
 import type { Action, Closing, Plan } from './action.js';
 import { withTicks } from './checklist.js';
@@ -18,6 +19,8 @@ export interface ApprovalQuestion {
   readonly draft: HeldDraft;
   readonly botLogin: string;
   readonly problems: readonly PlannedProblem[];
+  /** The reporter's text as it was when the draft was made: what was edited out since is quoted no more either. */
+  readonly report?: string;
   /** What reminders, last words and ticked boxes need to know besides; null where nobody asked. */
   readonly conversation: ApprovalConversation | null;
 }
@@ -67,12 +70,18 @@ export function planApproval(question: ApprovalQuestion): Plan {
   if (written.trim() === '') return supersede(question, 'The reply is empty.');
   if (written.length > longestReply)
     return supersede(question, `The reply is longer than GitHub's limit of ${longestReply} characters.`);
-  const { body } = withTicks(written, draft.missing, question.conversation?.answered ?? new Set());
+  const { text } = cleanReply(written, draft.reply, reportersTexts(question.report, issue));
+  const { body } = withTicks(text, draft.missing, question.conversation?.answered ?? new Set());
   const note = asksForMore(draft) ? { note: seenMarker(issue) } : {};
   return {
     actions: [{ kind: 'post-comment', key, draftId: draft.id, body, ...note, ...closing }],
     reasons: ['A maintainer or the policy approved the reply.'],
   };
+}
+
+/** Everything on the issue counts: who else pasted something there did not mean it to be repeated either. */
+function reportersTexts(report: string | undefined, issue: IssueSnapshot): readonly string[] {
+  return [report ?? '', issue.title, issue.body, ...issue.comments.map(({ body }) => body)];
 }
 
 /** Whether the comment begins the author's turn, so that it matters which report it answers. */
