@@ -40,7 +40,7 @@ const ownerToken = 'acme-token';
  * `secure` gives the desk an https address, `embedded` the default database even where a faster server answers.
  */
 export async function startDeskWorld(
-  options: { port?: number; secure?: boolean; embedded?: boolean } = {},
+  options: { port?: number; secure?: boolean; embedded?: boolean; trustedProxies?: number } = {},
 ): Promise<DeskWorld> {
   const origin = options.secure ? 'https://desk.example' : `http://localhost:${options.port ?? 4999}`;
   const emulator = await createEmulator({
@@ -98,6 +98,7 @@ export async function startDeskWorld(
       githubApiUrl: githubUrl,
       clientId: client.id,
       clientSecret: client.secret,
+      trustedProxies: options.trustedProxies ?? 0,
     },
   });
 
