@@ -72,11 +72,12 @@ describe('markup in what is shown', () => {
   });
 
   it('stays text when it comes in the address or in a refused form', async () => {
-    const address = `/review?category=${encodeURIComponent(payload)}&repository=${encodeURIComponent(payload)}`;
+    const address = `/review?category=${encodeURIComponent(payload)}&repository=${encodeURIComponent(payload)}&q=${encodeURIComponent(payload)}`;
     const list = await desk.page(address, wanda);
     expect(list.status).toBe(200);
     expectHarmless(list.html);
-    expect(elementWith(list.html, 'input', { name: 'category' })?.attributes.value).toBe(payload);
+    expect(elementWith(list.html, 'option', { value: payload })?.text).toContain(payload);
+    expect(elementWith(list.html, 'input', { name: 'q' })?.attributes.value).toBe(payload);
     const { id } = await world.saveDraft();
     const { html } = await desk.page(`/review/drafts/${id}`, wanda);
     const fields = { reason: payload, note: 'x'.repeat(1_001) + payload };

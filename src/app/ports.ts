@@ -1,11 +1,12 @@
 /** The interfaces that use cases need from the world. Adapters implement them; nothing here names a library. */
 
 import type { Assessment, LabelSpec } from '../core/assessment.js';
-import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
+import type { FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
+import type { Draft, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
@@ -13,8 +14,10 @@ import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
+import type { SessionStore } from './session-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
+export type { Draft, NewDraft } from './draft-ports.js';
 export type { EffectState } from './effect-ports.js';
 export type { GitHubFailure } from './github-failure.js';
 export type { Job, JobOptions, JobQueue } from './queue-ports.js';
@@ -45,45 +48,6 @@ export interface GitHub extends GitHubRecovery {
   botLogin(): Promise<string>;
 }
 
-export interface Draft extends DraftContent, IssueRef {
-  /** Opaque, not guessable. */
-  readonly id: string;
-  readonly title: string;
-  readonly issueUrl: string;
-  /** Report as it was when the draft was made: what the desk shows beside the evidence. */
-  readonly body: string;
-  readonly state: DraftState;
-  /** Who decided (login), and why for a rejection or supersession. */
-  readonly decidedBy: string | null;
-  readonly decisionReason: string | null;
-  /** The reply that was posted or is to be posted, where a person edited it. */
-  readonly editedReply: string | null;
-  readonly commentUrl: string | null;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-export interface NewDraft extends IssueRef {
-  /** The action's key: saving twice under one key is one draft. */
-  readonly key: string;
-  readonly title: string;
-  readonly issueUrl: string;
-  readonly body: string;
-  readonly content: DraftContent;
-}
-
-export interface DraftQuery {
-  /** Only drafts of these repositories, `owner/repo` in lower case. */
-  readonly repositories: readonly string[];
-  readonly states: readonly DraftState[];
-  readonly category?: string;
-  /** Opaque cursor from the previous page. */
-  readonly after?: string;
-  /** At most 100. */
-  readonly limit: number;
-}
-
 export interface DecisionRecord extends IssueRef {
   readonly deliveryId: string;
   readonly title: string;
@@ -104,12 +68,14 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 
 export interface Store
   extends Inbox,
+    DraftLists,
     EffectLedger,
     WriteTurns,
     NoiseLedger,
     RecoveryMemory,
     ReleaseStore,
-    Retention {
+    Retention,
+    SessionStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -123,12 +89,8 @@ export interface Store
   saveDraft(draft: NewDraft, now: number): Promise<Draft>;
   draft(id: string): Promise<Draft | null>;
   draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
-  /** Newest first, keyset paging. */
-  drafts(query: DraftQuery): Promise<{ readonly drafts: readonly Draft[]; readonly next: string | null }>;
   /** Drafts that are approved, or claimed, and whose comment is not known; the ones that changed longest ago first, `limit` at most. */
   unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt'>[]>;
-  /** Repositories that have drafts in one of these states, with their installation. */
-  repositoriesWithDrafts(states: readonly DraftState[]): Promise<readonly RepositoryRef[]>;
   /** Compare-and-set; false when the draft was not in `from` any more. */
   moveDraft(
     id: string,

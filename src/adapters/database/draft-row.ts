@@ -4,14 +4,40 @@ import type { Draft } from '../../app/ports.js';
 import { issueRef } from './issue-columns.js';
 import type { DraftRow } from './tables.js';
 
-export function toDraft(row: DraftRow): Draft {
+/** What is read of a draft; its words are only searched. */
+export const draftColumns = [
+  'id',
+  'owner',
+  'repo',
+  'installation_id',
+  'issue_number',
+  'title',
+  'issue_url',
+  'body',
+  'content',
+  'state',
+  'decided_by',
+  'decision_reason',
+  'edited_reply',
+  'comment_url',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof DraftRow)[];
+
+type ReadRow = Pick<DraftRow, (typeof draftColumns)[number]>;
+export type ListedRow = Omit<ReadRow, 'body'>;
+
+export function toDraft(row: ReadRow): Draft {
+  return { ...toListedDraft(row), body: row.body };
+}
+
+export function toListedDraft(row: ListedRow): Omit<Draft, 'body'> {
   return {
     ...row.content,
     ...issueRef(row),
     id: row.id,
     title: row.title,
     issueUrl: row.issue_url,
-    body: row.body,
     state: row.state,
     decidedBy: row.decided_by,
     decisionReason: row.decision_reason,

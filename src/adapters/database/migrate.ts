@@ -2,6 +2,7 @@
 
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
+import { deskTables } from './desk-tables.js';
 import { effectIndexes } from './effect-indexes.js';
 import { DatabaseError, reasonOf } from './errors.js';
 import { firstTables } from './first-tables.js';
@@ -23,6 +24,7 @@ const migrations = {
   '2026-11-25-releases': followUpTables,
   '2026-11-26-open-effects': effectIndexes,
   '2026-11-27-unposted-drafts': unpostedIndex,
+  '2026-12-04-desk': deskTables,
 };
 
 /** What is there already, read without changing anything. */

@@ -13,6 +13,8 @@ import type { Database } from './open-database.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
+import { sessions } from './sessions.js';
+import { unpostedDrafts } from './unposted-drafts.js';
 import { writeTurns } from './write-turns.js';
 
 /** `close` closes the database, which a queue on the same database must no longer be using. */
@@ -24,6 +26,7 @@ export function postgresStore(database: Database): Store {
     ...decisions(db),
     ...drafts(db),
     ...draftList(db),
+    ...unpostedDrafts(db),
     ...effects(db),
     ...followUps(db),
     ...noiseLedger(db),
@@ -31,6 +34,7 @@ export function postgresStore(database: Database): Store {
     ...recoveryMemory(db),
     ...releaseBatches(db),
     ...retention(db),
+    ...sessions(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

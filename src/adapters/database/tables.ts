@@ -12,6 +12,8 @@ export const schemaName = 'dejabug';
 type BigInteger = ColumnType<string, number, number>;
 type Timestamp = ColumnType<Date, Date, Date>;
 type NullableTimestamp = ColumnType<Date | null, Date | null, Date | null>;
+/** Null where an insert does not name it. */
+type LaterTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
 /** Read parsed, written as JSON text. */
 type Json<T> = ColumnType<T, string, string>;
 
@@ -166,7 +168,27 @@ export interface ReleaseBatchTable {
   created_at: Timestamp;
 }
 
+export interface SessionTable {
+  /** Digest of what the cookie holds: whoever reads the table cannot make one. */
+  id: string;
+  login: string;
+  csrf: string;
+  ends_at: Timestamp;
+  ended_at: LaterTimestamp;
+}
+
+export interface KeptTextTable {
+  draft_id: string;
+  login: string;
+  repository: string;
+  installation_id: BigInteger;
+  text: string;
+  kept_at: Timestamp;
+}
+
 export interface Tables {
+  sessions: SessionTable;
+  kept_texts: KeptTextTable;
   bookmarks: BookmarkTable;
   redeliveries: RedeliveryTable;
   watched_repositories: WatchedRepositoryTable;

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import type { Draft } from '../../app/ports.js';
 import { listBatches } from '../../app/review-batch.js';
 import { approveDraft, openDraft, rejectDraft } from '../../app/review-draft.js';
-import { listDrafts } from '../../app/review-list.js';
+import { countDrafts, listDrafts } from '../../app/review-list.js';
 import type { Desk, DeskContext, DeskEnv } from './desk-context.js';
 import { mayNotReview, noSuchDraft } from './desk-refusal.js';
 import { decisionDocument, draftDocument, draftSummary } from './draft-json.js';
@@ -31,7 +31,8 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     const { session } = context.var;
     if (!session) return signedOut(desk, context);
     const filters = readFilters(context.req.query());
-    const list = await listDrafts(world, session.login, listQuery(filters));
+    const query = listQuery(filters, world.clock.now());
+    const list = await listDrafts(world, session.login, query);
     if (wantsJson(context)) return context.json({ drafts: list.drafts.map(draftSummary), next: list.next });
     const decided = await lastDecision(context, session);
     const batches = await listBatches(world, list.repositories);
@@ -40,6 +41,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
         desk={desk}
         session={session}
         list={list}
+        counts={await countDrafts(world, list, query)}
         filters={filters}
         decided={decided}
         batches={batches}

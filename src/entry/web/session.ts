@@ -1,11 +1,11 @@
-/** Cookies of the review desk: who is signed in, and the half-done sign-in. Signed, short, readable by no script. */
+/** Sessions of the review desk, and the half-done sign-in: in cookies that are signed, short, and readable by no script. */
 
 import { randomBytes } from 'node:crypto';
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import type { z } from 'zod';
 import type { Desk, DeskContext } from './desk-context.js';
-import { Session, SignIn } from './session-content.js';
+import { type Session, SessionCookie, SignIn } from './session-content.js';
 
 const sessionSeconds = 8 * 60 * 60;
 const signInSeconds = 10 * 60;
@@ -15,18 +15,30 @@ export function randomToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** Starts a new session for this person; whatever session there was is replaced. */
+/** Starts a new session for this person; whatever session this browser had is over. */
 export async function startSession(context: DeskContext, desk: Desk, login: string): Promise<void> {
-  const expires = desk.world.clock.now() + sessionSeconds * 1000;
-  const session: Session = { use: 'session', login, csrf: randomToken(), expires };
-  await write(context, desk, 'dejabug_session', session, sessionSeconds);
+  const { store, clock } = desk.world;
+  const now = clock.now();
+  const { session } = context.var;
+  if (session) await store.endSession(session.key, now);
+  const endsAt = now + sessionSeconds * 1000;
+  const key = randomToken();
+  await store.startSession(key, { login, csrf: randomToken(), endsAt }, now);
+  await write(context, desk, 'dejabug_session', { use: 'session', key, expires: endsAt }, sessionSeconds);
 }
 
+/** Null when the cookie is none of ours, when its time is over, and when the session was ended in any browser or process. */
 export async function readSession(context: DeskContext, desk: Desk): Promise<Session | null> {
-  return read(context, desk, 'dejabug_session', Session);
+  const cookie = await read(context, desk, 'dejabug_session', SessionCookie);
+  if (!cookie) return null;
+  const stored = await desk.world.store.session(cookie.key, desk.world.clock.now());
+  return stored && { key: cookie.key, login: stored.login, csrf: stored.csrf };
 }
 
-export function endSession(context: DeskContext, desk: Desk): void {
+/** Ends the session of this browser, so that no copy of its cookie opens anything. */
+export async function endSession(context: DeskContext, desk: Desk): Promise<void> {
+  const { session } = context.var;
+  if (session) await desk.world.store.endSession(session.key, desk.world.clock.now());
   erase(context, desk, 'dejabug_session');
 }
 
@@ -58,14 +70,14 @@ async function write(
   context: DeskContext,
   desk: Desk,
   name: CookieName,
-  content: Session | SignIn,
+  content: SessionCookie | SignIn,
   maxAge: number,
 ): Promise<void> {
   const value = Buffer.from(JSON.stringify(content)).toString('base64url');
   await setSignedCookie(context, name, value, desk.settings.sessionSecret, { ...options(desk), maxAge });
 }
 
-async function read<T extends Session | SignIn>(
+async function read<T extends SessionCookie | SignIn>(
   context: DeskContext,
   desk: Desk,
   name: CookieName,

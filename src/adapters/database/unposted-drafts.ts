@@ -1,0 +1,21 @@
+/** Drafts whose comment is not known: what the sweep looks at. */
+
+import { type Kysely, sql } from 'kysely';
+import type { Store } from '../../app/ports.js';
+import type { Tables } from './tables.js';
+
+export function unpostedDrafts(db: Kysely<Tables>): Pick<Store, 'unpostedDrafts'> {
+  return {
+    async unpostedDrafts(limit) {
+      const rows = await db
+        .selectFrom('drafts')
+        .select(['id', 'updated_at'])
+        // As the partial index has it.
+        .where(sql<boolean>`state IN ('approved', 'posted') AND comment_url IS NULL`)
+        .orderBy('updated_at')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, updated_at }) => ({ id, updatedAt: updated_at.getTime() }));
+    },
+  };
+}
