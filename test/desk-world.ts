@@ -7,6 +7,7 @@ import { openGitHub } from '../src/adapters/github/open-github.js';
 import { openQueue } from '../src/adapters/queue/open-queue.js';
 import type { Draft, JobQueue, Store } from '../src/app/ports.js';
 import { freePort } from '../src/entry/free-port.js';
+import { openPack } from '../src/entry/open-pack.js';
 import { reviewDesk } from '../src/entry/web/review-desk.js';
 import { databaseBackends, silentLog } from './backends.js';
 import { type DraftSeed, exampleDraft } from './desk-draft.js';
@@ -40,7 +41,13 @@ const ownerToken = 'acme-token';
  * `secure` gives the desk an https address, `embedded` the default database even where a faster server answers.
  */
 export async function startDeskWorld(
-  options: { port?: number; secure?: boolean; embedded?: boolean; trustedProxies?: number } = {},
+  options: {
+    port?: number;
+    secure?: boolean;
+    embedded?: boolean;
+    trustedProxies?: number;
+    undoMs?: number;
+  } = {},
 ): Promise<DeskWorld> {
   const origin = options.secure ? 'https://desk.example' : `http://localhost:${options.port ?? 4999}`;
   const emulator = await createEmulator({
@@ -82,12 +89,15 @@ export async function startDeskWorld(
   const queue = await openQueue({}, database, silentLog);
   const clock = { at: Date.parse('2026-11-22T10:00:00Z') };
   const logged: string[] = [];
+  const pack = await openPack();
   const log = recordingLog(logged);
   const githubUrl = emulator.url;
   const app = reviewDesk({
     store,
     queue,
     github: openGitHub({ appId: 7, privateKey: privateKey.value, apiUrl: githubUrl, pace: false, log }),
+    pack,
+    undoMs: options.undoMs ?? 0,
     clock: { now: () => clock.at },
     log,
     jobBoard: { admins: ['wanda'], open: queue.board },

@@ -1,7 +1,7 @@
 /** The main job over real HTTP: a report is filed on an emulated GitHub, its signed webhook arrives, and what follows. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { policyName } from '../src/app/execute.js';
+import { policyName } from '../src/app/policy-name.js';
 import { postDraft } from '../src/app/post-draft.js';
 import { demoReports } from '../src/entry/demo/reports.js';
 import { startWorld, type World } from './world.js';

@@ -206,6 +206,7 @@ export function startMachine(mode: 'auto' | 'suggest' = 'auto') {
         drafts,
         maintainers: view().maintainers,
         answered: answered(),
+        frozen: null,
         now,
       };
       setDraft(draft.id, 'posted');

@@ -78,7 +78,16 @@ beforeEach(() => {
     ping: async () => {},
     close: async () => {},
   };
-  deps = { github, store, queue, pack, clock: { now: () => now }, log: silentLog, readYaml: readPolicyYaml };
+  deps = {
+    github,
+    store,
+    queue,
+    pack,
+    clock: { now: () => now },
+    log: silentLog,
+    readYaml: readPolicyYaml,
+    undoMs: 0,
+  };
 });
 
 function path(rest: string): string {

@@ -71,6 +71,9 @@ export function gitHubModel(now: () => number): GitHubModel {
     async addLabels(ref, names) {
       for (const name of names) label(ref.number, name, bot);
     },
+    async removeLabel(ref, name) {
+      unlabel(ref.number, name, bot);
+    },
     async postComment(ref, body) {
       const id = nextComment++;
       issue(ref.number).comments.push({ id, author: bot, body, at: now() });

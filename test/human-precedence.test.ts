@@ -39,6 +39,8 @@ afterAll(async () => {
 const pack: Pack = {
   problems,
   assess: ({ body }) => assessmentOf(categories.find((category) => category === body) ?? null),
+  assessAs: () => null,
+  likelihoods: () => [],
   fixFor: () => null,
   answered: () => new Set(),
 };
@@ -134,6 +136,7 @@ function world() {
     clock: { now: () => now },
     log: silentLog,
     readYaml: readPolicyYaml,
+    undoMs: 0,
   };
   let deliveries = 0;
 

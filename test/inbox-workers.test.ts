@@ -88,6 +88,7 @@ describe.each(await queueBackends())('workers on $name', ({ answers, create }) =
         clock: { now: () => Date.now() },
         log: silentLog,
         readYaml: readPolicyYaml,
+        undoMs: 0,
       };
       async function run(job: Job): Promise<void> {
         if (job.kind !== 'triage') return;

@@ -122,7 +122,13 @@ describe('the hidden marker', () => {
 describe('a policy that changed while an approved draft waited', () => {
   type By = ApprovalConversation['approvedBy'];
   function under(change: Parameters<typeof policyWith>[0], approvedBy: By, issue = issueWith()) {
-    const nobody = { drafts: [draft], maintainers: new Set<string>(), answered: new Set<string>(), now };
+    const nobody = {
+      drafts: [draft],
+      maintainers: new Set<string>(),
+      answered: new Set<string>(),
+      frozen: null,
+      now,
+    };
     return plan(issue, draft, { ...nobody, policy: policyWith(change), approvedBy }).actions;
   }
 

@@ -119,6 +119,8 @@ export function triageOf(change: Partial<TriageQuestion> = {}): TriageQuestion {
     now,
     drafts: [],
     problems,
+    judgements: [],
+    frozen: null,
     ...change,
   };
 }

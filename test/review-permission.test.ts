@@ -80,6 +80,10 @@ function worldFor(permission: Permission | 'away') {
     decisionReason: null,
     editedReply: null,
     commentUrl: null,
+    decidedAt: null,
+    snoozedUntil: null,
+    replacedBy: null,
+    seen: null,
     createdAt: 0,
     updatedAt: 0,
   };
@@ -92,6 +96,7 @@ function worldFor(permission: Permission | 'away') {
     draft: async () => draft,
     drafts: async () => ({ drafts: [draft], next: null }),
     repositoriesWithDrafts: async () => [ref],
+    freezeOf: async () => null,
     async moveDraft(_id: string, _from: string, to: Draft['state'], change: object) {
       draft = { ...draft, ...change, state: to };
       return true;

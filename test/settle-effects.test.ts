@@ -92,6 +92,7 @@ describe.each(await databaseBackends())('with the books on $name', ({ answers, c
         clock: { now: () => now },
         log: silentLog,
         readYaml: readPolicyYaml,
+        undoMs: 0,
       };
     });
 

@@ -37,6 +37,10 @@ describe.each(await databaseBackends())('drafts on $name', ({ answers, create })
         decisionReason: null,
         editedReply: null,
         commentUrl: null,
+        decidedAt: null,
+        snoozedUntil: null,
+        replacedBy: null,
+        seen: null,
         createdAt: noon,
         updatedAt: noon,
       });
@@ -175,8 +179,8 @@ describe.each(await databaseBackends())('drafts on $name', ({ answers, create })
       }
       const found = (await store.unpostedDrafts(1_000)).filter(({ id }) => ids.includes(id));
       expect(found).toEqual([
-        { id: ids[1], updatedAt: noon + 1 },
-        { id: ids[2], updatedAt: noon + 2 },
+        { id: ids[1], updatedAt: noon + 1, decidedAt: null },
+        { id: ids[2], updatedAt: noon + 2, decidedAt: null },
       ]);
       expect(await store.unpostedDrafts(1)).toHaveLength(1);
     });

@@ -43,12 +43,15 @@ function depsWith(change: Partial<GitHub> = {}): Deps {
     pack: {
       problems,
       assess: () => assessmentOf('dell-boot'),
+      assessAs: () => null,
+      likelihoods: () => [],
       fixFor: () => null,
       answered: () => new Set(),
     },
     clock: { now: () => now },
     log: silentLog,
     readYaml: readPolicyYaml,
+    undoMs: 0,
   };
 }
 

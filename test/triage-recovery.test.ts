@@ -69,7 +69,16 @@ beforeEach(() => {
     ping: async () => {},
     close: async () => {},
   };
-  deps = { github, store, queue, pack, clock: { now: () => now }, log: silentLog, readYaml: readPolicyYaml };
+  deps = {
+    github,
+    store,
+    queue,
+    pack,
+    clock: { now: () => now },
+    log: silentLog,
+    readYaml: readPolicyYaml,
+    undoMs: 0,
+  };
 });
 
 function path(rest: string): string {
@@ -250,7 +259,7 @@ describe('the sweep', () => {
     const ids = jobs
       .filter(({ job }) => job.kind === 'post-draft' && job.draftId === id)
       .map((job) => job.id);
-    expect(ids).toEqual([`post-draft-${id}`]);
+    expect(ids).toEqual([`post-draft-${id}-${now}`]);
   });
 
   it('tries again every four hours what was given up', async () => {
@@ -269,7 +278,7 @@ describe('the sweep', () => {
     const { id } = await approvedDraft();
     await sweep(deps, { failed: true });
     expect(jobs.find(({ job }) => job.kind === 'post-draft' && job.draftId === id)?.id).toBe(
-      `post-draft-${id}-again-${now}`,
+      `post-draft-${id}-${now}-again-${now}`,
     );
   });
 });

@@ -78,6 +78,7 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
     PORT: String(port),
     DATA_DIR: dataDir,
     GRACE_SECONDS: '0',
+    UNDO_SECONDS: '0',
     ...environment,
   });
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' }, pino.destination(2));

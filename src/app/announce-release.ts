@@ -1,5 +1,6 @@
 /** A release that may have fixes: one batch per known problem, one job per open issue, one draft where it is news. */
 
+import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { planRelease, releaseKey } from '../core/plan/plan-release.js';
 import { bringsFix, type Release, readRelease } from '../core/plan/release-version.js';
 import type { Policy } from '../core/rules/policy.js';
@@ -12,6 +13,8 @@ import { RetryLater } from './retry-later.js';
 
 /** How long a broken policy is waited for before the next look, in milliseconds. */
 const brokenPolicyMs = 60 * 60_000;
+/** How soon it is looked whether a frozen issue is free again, in milliseconds. */
+const frozenPauseMs = 24 * 60 * 60_000;
 
 /**
  * Finds the known problems that a release fixes and queues a look at each of their open issues. Safe to repeat. Rejects when
@@ -67,6 +70,8 @@ export async function announceToIssue(batchId: string, ref: IssueRef, deps: Deps
   const problem = deps.pack.problems.find(({ category }) => category === batch?.category);
   const release = batch === null ? null : releaseOf(batch);
   if (batch === null || problem === undefined || release === null) return;
+  const frozen = await deps.store.freezeOf(ref);
+  if (frozen !== null) throw new RetryLater(inWordsOfFreeze(frozen), frozenPauseMs);
   const issue = await deps.github.readIssue(ref);
   if (issue === null) return;
   const drafts = await deps.store.draftsOfIssue(ref);

@@ -1,5 +1,6 @@
 /** A person said or did something on an issue that we have talked on: boxes, drafts, closing and opening follow. */
 
+import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { planConversation } from '../core/plan/plan-conversation.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
@@ -28,6 +29,11 @@ async function look(ref: IssueRef, deps: Deps): Promise<boolean> {
   const live = drafts.filter(({ state }) => state === 'posted' || state === 'pending');
   const categories = [...new Set(live.map(({ category }) => category))];
   if (categories.length === 0) return false;
+  const frozen = await deps.store.freezeOf(ref);
+  if (frozen !== null) {
+    deps.log.info({ issue: ref, reasons: [inWordsOfFreeze(frozen)] }, 'conversation left alone');
+    return false;
+  }
   const issue = await deps.github.readIssue(ref);
   if (issue === null) return false;
   const reading = await currentPolicy(ref, deps);

@@ -22,6 +22,8 @@ export interface Deps {
   readonly holdMs?: number | undefined;
   /** Asked before each effect; rejects when another worker may be at the same issue by now. */
   readonly stillOurs?: (() => Promise<void>) | undefined;
+  /** How long an approved reply waits, so that the person may take it back, in milliseconds; ten seconds unless told otherwise. */
+  readonly undoMs?: number | undefined;
   /** How long a worker may hold a draft that it posts, in milliseconds; ten minutes unless told otherwise. */
   readonly claimMs?: number | undefined;
 }

@@ -2,6 +2,7 @@
 
 import type { DraftContent, FollowUpKind } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
+import type { IssueSight } from '../core/plan/issue-sight.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 
 export interface Draft extends DraftContent, IssueRef {
@@ -18,6 +19,14 @@ export interface Draft extends DraftContent, IssueRef {
   /** The reply that was posted or is to be posted, where a person edited it. */
   readonly editedReply: string | null;
   readonly commentUrl: string | null;
+  /** When it was decided, by the clock of the process that took the decision; null while it is pending. Milliseconds since the epoch. */
+  readonly decidedAt: number | null;
+  /** A pending draft is out of the list until then; null where nobody snoozed it. Milliseconds since the epoch. */
+  readonly snoozedUntil: number | null;
+  /** Id of the draft that took its place, null where none did. */
+  readonly replacedBy: string | null;
+  /** The issue as it was read when the draft was made; null where that is not known any more. */
+  readonly seen: IssueSight | null;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -30,10 +39,23 @@ export interface NewDraft extends IssueRef {
   readonly issueUrl: string;
   readonly body: string;
   readonly content: DraftContent;
+  /** The issue as it was read for the draft. */
+  readonly seen?: IssueSight;
 }
 
-/** A draft in a list: without the report's text, with what is still to come on its issue. */
-export interface ListedDraft extends Omit<Draft, 'body'> {
+/** What is not named stays as it is. */
+export interface DraftChange {
+  /** The decision is dated with the move's `now`; null takes it back. */
+  readonly decidedBy?: string | null;
+  readonly reason?: string | null;
+  readonly editedReply?: string | null;
+  readonly commentUrl?: string;
+  /** Milliseconds since the epoch. */
+  readonly snoozedUntil?: number | null;
+}
+
+/** A draft in a list: without the issue's texts, with what is still to come on it. */
+export interface ListedDraft extends Omit<Draft, 'body' | 'seen'> {
   /** Kind of the follow-up that is scheduled for this known problem on this issue, null for none. */
   readonly followUp: FollowUpKind | null;
 }
@@ -49,6 +71,8 @@ export interface DraftFilter {
   readonly from?: number | undefined;
   readonly before?: number | undefined;
   readonly number?: number | undefined;
+  /** Pending drafts that are snoozed beyond a time (milliseconds since the epoch) are left out, or are all that is wanted. */
+  readonly snoozed?: { readonly beyond: number; readonly are: 'left-out' | 'wanted' } | undefined;
   /** Words, or beginnings of words, that title, report, reply, known problem or issue number contain. */
   readonly words?: readonly string[] | undefined;
 }
@@ -64,6 +88,7 @@ export interface DraftQuery extends DraftFilter {
 export interface DraftCount {
   readonly state: DraftState;
   readonly category: string;
+  readonly isSnoozed: boolean;
   readonly count: number;
 }
 
@@ -72,8 +97,8 @@ export interface DraftLists {
   drafts(
     query: DraftQuery,
   ): Promise<{ readonly drafts: readonly ListedDraft[]; readonly next: string | null }>;
-  /** How many there are of each state and known problem; pairs without any are left out. */
-  draftCounts(filter: DraftFilter): Promise<readonly DraftCount[]>;
+  /** How many there are of each state and known problem, snoozed at this time or not; what has none is left out. */
+  draftCounts(filter: Omit<DraftFilter, 'snoozed'>, at: number): Promise<readonly DraftCount[]>;
   /** Ids of the drafts beside this one in the list that the query describes, whether it is in it or not; null at an end. */
   draftNeighbours(
     query: Omit<DraftQuery, 'after' | 'limit'>,

@@ -1,4 +1,4 @@
-/** Effects of a conversation: a comment of ours changed, an issue closed or opened again; each once for ever under its key. */
+/** Effects that change what is on an issue: labels off, a comment of ours changed, closed or opened again; each once for ever under its key. */
 
 import type { Action, Closing } from '../core/plan/action.js';
 import { claimMsOf } from './claim-time.js';
@@ -49,6 +49,19 @@ export async function reopenIssue(
 ): Promise<void> {
   await once(key, action.kind, action.because, { ref }, deps, async () => {
     if (snapshot?.state === 'closed') await written(deps.github.reopenIssue(ref), claimMsOf(deps));
+  });
+}
+
+/** `key` as above. A label that somebody took off meanwhile is off. */
+export async function removeLabels(
+  action: Extract<Action, { kind: 'remove-labels' }>,
+  key: string,
+  { ref }: Pick<Subject, 'ref'>,
+  deps: Deps,
+): Promise<void> {
+  await once(key, action.kind, action.because, { ref }, deps, async () => {
+    // One that arrives late takes off a label that we set: a person's is there only after an event that the next look sees.
+    for (const name of action.labels) await written(deps.github.removeLabel(ref, name), claimMsOf(deps));
   });
 }
 

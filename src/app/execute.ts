@@ -2,19 +2,18 @@
 
 import type { Action, Closing, Plan } from '../core/plan/action.js';
 import { purposeOf } from '../core/plan/held-draft.js';
+import { sightOf } from '../core/plan/issue-sight.js';
 import { commentKey, withMarker } from '../core/plan/marker.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
-import { editComment, performClosing, reopenIssue } from './execute-conversation.js';
+import { editComment, performClosing, removeLabels, reopenIssue } from './execute-conversation.js';
 import { written } from './github-failure.js';
 import { followUpJob, postDraftJob, type QueuedJob } from './jobs.js';
+import { policyName } from './policy-name.js';
 import type { IssueRef } from './ports.js';
 import type { Subject } from './subject.js';
 
 export type { Subject } from './subject.js';
-
-/** Who approved a draft that no person did: the policy's path, which nobody can have as a login. */
-export const policyName = '.github/dejabug.yml';
 
 type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 
@@ -47,6 +46,8 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
   switch (action.kind) {
     case 'add-labels':
       return addLabels(action, subject, deps);
+    case 'remove-labels':
+      return removeLabels(action, effectKey(action, subject.ref), subject, deps);
     case 'supersede-drafts':
       return supersedeDrafts(action, subject, deps);
     case 'save-draft':
@@ -107,14 +108,17 @@ async function saveDraft(action: Of<'save-draft'>, subject: Subject, deps: Deps)
       issueUrl: snapshot.url,
       body: snapshot.body,
       content: action.draft,
+      seen: sightOf(snapshot, await deps.github.botLogin()),
     },
     deps.clock.now(),
   );
   if (!action.approved) return;
+  const now = deps.clock.now();
   const change = { decidedBy: policyName, reason: 'The policy answers this known problem without review.' };
-  if (draft.state === 'pending')
-    await deps.store.moveDraft(draft.id, 'pending', 'approved', change, deps.clock.now());
-  if (draft.state === 'pending' || draft.state === 'approved') await enqueue(postDraftJob(draft.id), deps);
+  const isPending = draft.state === 'pending';
+  if (isPending) await deps.store.moveDraft(draft.id, 'pending', 'approved', change, now);
+  if (isPending || draft.state === 'approved')
+    await enqueue(postDraftJob({ id: draft.id, decidedAt: isPending ? now : draft.decidedAt }), deps);
 }
 
 async function scheduleFollowUp(

@@ -1,10 +1,7 @@
 /** The jobs that use cases put on the queue, each with the id that makes adding it twice harmless. */
 
 import type { TriageWish, Wakeup } from './inbox-ports.js';
-import type { IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
-import { postDraftJob } from './review-draft.js';
-
-export { postDraftJob } from './review-draft.js';
+import type { Draft, IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
 
 export interface QueuedJob {
   readonly job: Job;
@@ -51,9 +48,21 @@ export function triageJob(
   };
 }
 
+/**
+ * The job that posts an approved draft. Its id names the decision: one that was taken back and taken again is another job. The sweep
+ * adds the same one, so it runs once. `delay` in milliseconds.
+ */
+export function postDraftJob({ id, decidedAt }: Pick<Draft, 'id' | 'decidedAt'>, delay = 0): QueuedJob {
+  const decision = decidedAt === null ? '' : `-${decidedAt}`;
+  return {
+    job: { kind: 'post-draft', draftId: id },
+    options: { id: `post-draft-${id}${decision}`, ...(delay > 0 && { delay }) },
+  };
+}
+
 /** A further try under an id of its own, because the id of a job that failed for good stays taken. `at` names the try. */
-export function postDraftAgain(draftId: string, at: number): QueuedJob {
-  const { job, options } = postDraftJob(draftId);
+export function postDraftAgain(draft: Pick<Draft, 'id' | 'decidedAt'>, at: number): QueuedJob {
+  const { job, options } = postDraftJob(draft);
   return { job, options: { ...options, id: `${options.id}-again-${at}` } };
 }
 

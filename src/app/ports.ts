@@ -6,7 +6,7 @@ import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
-import type { Draft, DraftLists, NewDraft } from './draft-ports.js';
+import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
@@ -14,10 +14,11 @@ import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
+import type { Rulings } from './ruling-ports.js';
 import type { SessionStore } from './session-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
-export type { Draft, NewDraft } from './draft-ports.js';
+export type { Draft, DraftChange, NewDraft } from './draft-ports.js';
 export type { EffectState } from './effect-ports.js';
 export type { GitHubFailure } from './github-failure.js';
 export type { Job, JobOptions, JobQueue } from './queue-ports.js';
@@ -36,6 +37,8 @@ export interface GitHub extends GitHubRecovery {
   /** Creates the label when the repository has none of that name; an existing one is left as it is. */
   ensureLabel(ref: RepositoryRef, label: LabelSpec): Promise<void>;
   addLabels(ref: IssueRef, names: readonly string[]): Promise<void>;
+  /** Takes a label off; does nothing when the issue has it not. */
+  removeLabel(ref: IssueRef, name: string): Promise<void>;
   postComment(ref: IssueRef, body: string): Promise<{ readonly id: number; readonly url: string }>;
   /** Changes a comment of ours; does nothing when it is gone. */
   editComment(ref: RepositoryRef, commentId: number, body: string): Promise<void>;
@@ -75,6 +78,7 @@ export interface Store
     RecoveryMemory,
     ReleaseStore,
     Retention,
+    Rulings,
     SessionStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
@@ -90,20 +94,19 @@ export interface Store
   draft(id: string): Promise<Draft | null>;
   draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
   /** Drafts that are approved, or claimed, and whose comment is not known; the ones that changed longest ago first, `limit` at most. */
-  unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt'>[]>;
+  unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt' | 'decidedAt'>[]>;
   /** Compare-and-set; false when the draft was not in `from` any more. */
-  moveDraft(
+  moveDraft(id: string, from: DraftState, to: DraftState, change: DraftChange, now: number): Promise<boolean>;
+  /**
+   * A person says that it is another known problem: supersedes a pending draft, saves the one that takes its place, and keeps both
+   * judgements; all or nothing. Null when the old one was not pending any more.
+   */
+  replaceDraft(
     id: string,
-    from: DraftState,
-    to: DraftState,
-    change: {
-      readonly decidedBy?: string;
-      readonly reason?: string;
-      readonly editedReply?: string;
-      readonly commentUrl?: string;
-    },
+    draft: NewDraft,
+    change: { readonly decidedBy: string; readonly reason: string },
     now: number,
-  ): Promise<boolean>;
+  ): Promise<Draft | null>;
 
   /** Idempotent by key; returns the follow-up. */
   saveFollowUp(key: string, ref: IssueRef, intent: FollowUpIntent, now: number): Promise<FollowUp>;
@@ -121,6 +124,15 @@ export interface Store
   close(): Promise<void>;
 }
 
+/** One known problem as a choice for a person. */
+export interface Likelihood {
+  readonly category: string;
+  /** Its name for people, in one line. */
+  readonly name: string;
+  /** Calibrated probability between 0 and 1; 0 where nothing speaks for it. */
+  readonly confidence: number;
+}
+
 /** The loaded rules, ready to recognise. */
 export interface Pack {
   readonly problems: readonly PlannedProblem[];
@@ -128,6 +140,13 @@ export interface Pack {
   assess(report: { readonly title: string; readonly body: string; readonly author?: string }): Assessment;
   /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
   fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
+  /** As `assess`, for a person who says that it is this known problem; null when the pack has no such problem. */
+  assessAs(
+    category: string,
+    report: { readonly title: string; readonly body: string; readonly author?: string },
+  ): Assessment | null;
+  /** Every known problem with its probability for this report, likeliest first, equals by name. */
+  likelihoods(report: { readonly title: string; readonly body: string }): readonly Likelihood[];
   /** Ids of a known problem's questions that one of these texts answers. */
   answered(
     category: string,

@@ -6,12 +6,14 @@ import { type ApprovalConversation, planApproval } from '../core/plan/plan-appro
 import { defaultPolicy } from '../core/rules/policy.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
-import { execute, policyName } from './execute.js';
+import { execute } from './execute.js';
 import { OutcomeUnknown } from './github-failure.js';
+import { policyName } from './policy-name.js';
 import type { Draft, IssueRef } from './ports.js';
 import { readConversation } from './read-conversation.js';
 import { currentPolicy } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
+import { undoLeft, undoMsOf } from './undo-time.js';
 
 /** How long a broken policy is waited for before the next look, in milliseconds. */
 const brokenPolicyMs = 60 * 60_000;
@@ -70,6 +72,7 @@ async function conversationOf(
     policy: reading.ok ? reading.policy : defaultPolicy,
     approvedBy,
     drafts: await deps.store.draftsOfIssue(ref),
+    frozen: await deps.store.freezeOf(ref),
     now: deps.clock.now(),
     ...(await readConversation(ref, issue, draft.category, deps)),
   };
@@ -84,6 +87,10 @@ async function claim(draftId: string, deps: Deps): Promise<Draft | null> {
   }
   if (draft.state === 'posted' && draft.commentUrl === null) await takeOver(draft, deps);
   else if (draft.state !== 'approved') return null;
+  // The queue may be rebuilt, and then it knows nothing of the time to wait.
+  const left = undoLeft(draft, undoMsOf(deps), deps.clock.now());
+  if (left > 0 && draft.state === 'approved')
+    throw new RetryLater(`Draft ${draftId} may still be taken back.`, left);
   const claimed = await deps.store.moveDraft(draftId, 'approved', 'posted', {}, deps.clock.now());
   if (!claimed) throw new RetryLater(`Another worker posts draft ${draftId}.`, claimMsOf(deps));
   return draft;

@@ -5,7 +5,13 @@ import type { ReleaseBatch, Store } from './ports.js';
 /** What a rehearsal reads of the real store. */
 export type History = Pick<
   Store,
-  'draftsOfIssue' | 'openEffects' | 'scheduledFollowUps' | 'issuesAnswered' | 'countRows'
+  | 'draftsOfIssue'
+  | 'openEffects'
+  | 'scheduledFollowUps'
+  | 'issuesAnswered'
+  | 'countRows'
+  | 'judgements'
+  | 'freezeOf'
 >;
 
 /** The history of a store that does not exist yet, or cannot be read now. */
@@ -15,6 +21,8 @@ export const noHistory: History = {
   scheduledFollowUps: async () => [],
   issuesAnswered: async () => [],
   countRows: async () => ({}),
+  judgements: async () => [],
+  freezeOf: async () => null,
 };
 
 /** Something that would be written besides the actions of plans, as data. */
@@ -43,6 +51,8 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     openEffects: (ref) => history.openEffects(ref),
     scheduledFollowUps: (ref) => history.scheduledFollowUps(ref),
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
+    judgements: (ref) => history.judgements(ref),
+    freezeOf: (ref) => history.freezeOf(ref),
     acceptDelivery: async () => true,
     finishDelivery: async () => {},
     receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0 }),

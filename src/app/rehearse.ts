@@ -101,6 +101,7 @@ function onlyReading(github: GitHub): GitHub {
     ...github,
     ensureLabel: refuse,
     addLabels: refuse,
+    removeLabel: refuse,
     postComment: refuse,
     editComment: refuse,
     closeIssue: refuse,

@@ -1,7 +1,7 @@
 /** The news of a release, approved for all its issues at once: permission, then each draft as if it were approved alone. */
 
 import type { ReleaseBatch, WaitingBatch } from './ports.js';
-import { postDraftJob, type ReviewWorld } from './review-draft.js';
+import { enqueuePosting, type ReviewWorld } from './review-draft.js';
 import { mayReview } from './review-permission.js';
 
 export type BatchApproved =
@@ -40,19 +40,11 @@ export async function approveBatch(
   let drafts = 0;
   let queued = true;
   for (const id of await store.draftsOfBatch(batchId, ['pending'])) {
-    const isFirst = await store.moveDraft(id, 'pending', 'approved', { decidedBy: login }, clock.now());
+    const decidedAt = clock.now();
+    const isFirst = await store.moveDraft(id, 'pending', 'approved', { decidedBy: login }, decidedAt);
     if (!isFirst) continue;
     drafts += 1;
-    const { job, options } = postDraftJob(id);
-    try {
-      await world.queue.add(job, options);
-    } catch (cause) {
-      queued = false;
-      log.warn(
-        { draft: id, err: cause },
-        'the queue did not take an approved draft, the sweep will enqueue it',
-      );
-    }
+    if (!(await enqueuePosting(world, { id, decidedAt }))) queued = false;
   }
   log.info({ batch: batchId, by: login, drafts }, 'batch approved');
   return { kind: 'approved', batch, drafts, queued };

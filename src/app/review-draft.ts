@@ -1,44 +1,29 @@
-/** Opening, approving and rejecting one draft: permission, then compare-and-set, then the job that posts. */
+/** Approving and rejecting one draft: permission, a look at the issue, then compare-and-set, then the job that posts. */
 
-import type { Clock, Draft, Job, JobOptions, JobQueue, Log, Permission, Store } from './ports.js';
-import { mayReview, type Permissions } from './review-permission.js';
+import { inWordsOfFreeze } from '../core/plan/judgement.js';
+import { postDraftJob } from './jobs.js';
+import { lookAgain } from './look-again.js';
+import type { Draft } from './ports.js';
 import { readTypedReason } from './review-rejection.js';
 import { readTypedReply } from './review-reply.js';
+import {
+  type Changed,
+  type Decided,
+  type Forbidden,
+  issueOf,
+  type NotFound,
+  openDraftNow,
+  type Refused,
+  type ReviewWorld,
+} from './review-world.js';
+import { undoLeft, undoMsOf } from './undo-time.js';
 
-/** What reviewing needs from the world. */
-export interface ReviewWorld {
-  readonly store: Store;
-  readonly queue: JobQueue;
-  readonly permissions: Permissions;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+export { type Changed, type Opened, openDraft, type ReviewWorld } from './review-world.js';
 
-/** No such draft, or none that this person may know about: the same answer, so that nothing is learnt from it. */
-interface NotFound {
-  readonly kind: 'not-found';
-}
-/** The person sees the repository but may not write to it. */
-interface Forbidden {
-  readonly kind: 'forbidden';
-  readonly repository: string;
-}
-/** The draft is not pending any more; it says who decided, what and when. */
-interface Decided {
-  readonly kind: 'decided';
-  readonly draft: Draft;
-}
-/** What was typed cannot be used; `problem` says why in words for the person. */
-interface Refused {
-  readonly kind: 'refused';
-  readonly draft: Draft;
-  readonly problem: string;
-}
-
-export type Opened = { readonly kind: 'open'; readonly draft: Draft } | NotFound | Forbidden;
 /** `queued` is false when the queue did not answer: the draft stays approved and the sweep enqueues it again. */
 export type Approved =
   | { readonly kind: 'approved'; readonly draft: Draft; readonly queued: boolean }
+  | Changed
   | Refused
   | Decided
   | NotFound
@@ -50,43 +35,51 @@ export type Rejected =
   | NotFound
   | Forbidden;
 
-/** The job that posts an approved draft, and its id; the sweep adds the same one, so it runs once. */
-export function postDraftJob(draftId: string): { readonly job: Job; readonly options: JobOptions } {
-  return { job: { kind: 'post-draft', draftId }, options: { id: `post-draft-${draftId}` } };
-}
-
-/** The draft, when this person may review it; permission as known for a minute at most. */
-export function openDraft(world: ReviewWorld, draftId: string, login: string): Promise<Opened> {
-  return readDraft(world, draftId, (draft) => world.permissions.known(draft, login));
-}
-
 /**
- * Approves a pending draft, with the reply as edited, and enqueues its posting. `reply` undefined: as drafted.
- * Permission is asked from GitHub now; of two people at once the first wins.
+ * Approves a pending draft, with the reply as edited, and enqueues its posting, which waits for the undo time. `reply` undefined: as it
+ * stands. `seen` is the version of the issue that the person has looked at (`versionOf(draft.seen)`, or the one of an earlier
+ * `changed`); without it what counts is the issue as the draft was made from it.
+ * Permission and issue are asked from GitHub now; of two people at once the first wins. Rejects when GitHub does not answer.
  */
 export async function approveDraft(
   world: ReviewWorld,
   draftId: string,
   login: string,
   reply: string | undefined,
+  seen?: string,
 ): Promise<Approved> {
-  const { store, permissions, clock, log } = world;
-  const opened = await readDraft(world, draftId, (draft) => permissions.fresh(draft, login));
+  const opened = await openDraftNow(world, draftId, login);
   if (opened.kind !== 'open') return opened;
-  const { draft } = opened;
-  if (draft.state !== 'pending') return { kind: 'decided', draft };
+  return approveOpened(world, opened.draft, login, reply, seen);
+}
 
+/** The same for a draft whose reviewer's permission was asked just now. */
+export async function approveOpened(
+  world: ReviewWorld,
+  draft: Draft,
+  login: string,
+  reply?: string,
+  seen?: string,
+): Promise<Approved> {
+  const { store, clock, log } = world;
+  if (draft.state !== 'pending') return { kind: 'decided', draft };
   const typed = readTypedReply(reply, draft.reply);
   if (typed.kind === 'refused') return { kind: 'refused', draft, problem: typed.problem };
+  const frozen = await store.freezeOf(issueOf(draft));
+  if (frozen !== null) return { kind: 'refused', draft, problem: inWordsOfFreeze(frozen) };
+  const changed = await lookAgain(world, draft, seen);
+  if (changed !== null) return changed;
 
-  const change = { decidedBy: login, ...(typed.edited === null ? {} : { editedReply: typed.edited }) };
-  const first = await store.moveDraft(draft.id, 'pending', 'approved', change, clock.now());
+  const decidedAt = clock.now();
+  // An edit that was taken back together with its approval must not come along with another text.
+  const change = { decidedBy: login, ...(reply === undefined ? {} : { editedReply: typed.edited }) };
+  const first = await store.moveDraft(draft.id, 'pending', 'approved', change, decidedAt);
   const now = await store.draft(draft.id);
   if (!now) return { kind: 'not-found' };
   if (!first) return { kind: 'decided', draft: now };
 
-  log.info({ draft: draft.id, by: login, edited: typed.edited !== null }, 'draft approved');
-  return { kind: 'approved', draft: now, queued: await enqueuePosting(world, draft.id) };
+  log.info({ draft: draft.id, by: login, edited: now.editedReply !== null }, 'draft approved');
+  return { kind: 'approved', draft: now, queued: await enqueuePosting(world, now) };
 }
 
 /** Rejects a pending draft for a reason (`review-rejection` reads it). Nothing is said on the issue. */
@@ -96,8 +89,8 @@ export async function rejectDraft(
   login: string,
   typed: { readonly reason: string; readonly note: string },
 ): Promise<Rejected> {
-  const { store, permissions, clock, log } = world;
-  const opened = await readDraft(world, draftId, (draft) => permissions.fresh(draft, login));
+  const { store, clock, log } = world;
+  const opened = await openDraftNow(world, draftId, login);
   if (opened.kind !== 'open') return opened;
   const { draft } = opened;
   if (draft.state !== 'pending') return { kind: 'decided', draft };
@@ -115,30 +108,20 @@ export async function rejectDraft(
   return { kind: 'rejected', draft: now };
 }
 
-// Ids arrive in addresses: what cannot be one never reaches the database.
-const possibleId = /^[\w-]{1,64}$/;
-
-async function readDraft(
-  { store }: ReviewWorld,
-  draftId: string,
-  ask: (draft: Draft) => Promise<Permission>,
-): Promise<Opened> {
-  const draft = possibleId.test(draftId) ? await store.draft(draftId) : null;
-  if (!draft) return { kind: 'not-found' };
-  const permission = await ask(draft);
-  if (permission === 'none') return { kind: 'not-found' };
-  if (!mayReview(permission)) return { kind: 'forbidden', repository: `${draft.owner}/${draft.repo}` };
-  return { kind: 'open', draft };
-}
-
-async function enqueuePosting({ queue, log }: ReviewWorld, draftId: string): Promise<boolean> {
-  const { job, options } = postDraftJob(draftId);
+/** Queues the posting of a draft that a person approved, for when it cannot be taken back any more; false when the queue did not take it. */
+export async function enqueuePosting(
+  world: Pick<ReviewWorld, 'queue' | 'log' | 'clock' | 'undoMs'>,
+  draft: Pick<Draft, 'id' | 'decidedAt'>,
+): Promise<boolean> {
+  const { queue, log, clock } = world;
+  const wait = undoLeft({ ...draft, decidedBy: null }, undoMsOf(world), clock.now());
+  const { job, options } = postDraftJob(draft, wait);
   try {
     await queue.add(job, options);
     return true;
   } catch (cause) {
     log.warn(
-      { draft: draftId, err: cause },
+      { draft: draft.id, err: cause },
       'the queue did not take an approved draft, the sweep will enqueue it',
     );
     return false;

@@ -5,8 +5,8 @@ import type { Turn } from '../core/plan/turn.js';
 import type { DraftFilter, ListedDraft } from './draft-ports.js';
 import { readSearch } from './draft-search.js';
 import type { Draft, DraftState } from './ports.js';
-import type { ReviewWorld } from './review-draft.js';
 import { type Reviewable, reviewableRepositories } from './review-repositories.js';
+import type { ReviewWorld } from './review-world.js';
 
 export const draftStates = [
   'pending',
@@ -29,6 +29,8 @@ export interface ListQuery {
   readonly before?: number | undefined;
   /** As a person types it, see `readSearch`. */
   readonly search?: string | undefined;
+  /** Snoozed drafts are left out until their time; true lists nothing else. */
+  readonly snoozed?: boolean | undefined;
   readonly after?: string | undefined;
   /** At most 100. */
   readonly limit: number;
@@ -46,8 +48,8 @@ export interface DraftList extends Reviewable {
 }
 
 export interface ListCounts {
-  /** Within all filters but the state. */
-  readonly states: Readonly<Record<DraftState, number>>;
+  /** Within all filters but the state; snoozed drafts are no pending ones here. */
+  readonly states: Readonly<Record<DraftState | 'snoozed', number>>;
   /** Within all filters but the known problem; those with most drafts first. */
   readonly categories: readonly { readonly category: string; readonly count: number }[];
 }
@@ -56,7 +58,7 @@ export interface ListCounts {
 export async function listDrafts(world: ReviewWorld, login: string, query: ListQuery): Promise<DraftList> {
   const reviewable = await reviewableRepositories(world, login, repositoryOf(query));
   const { states, limit, after } = query;
-  const filter = filterOf(query, reviewable);
+  const filter = filterOf(world, query, reviewable);
   if (filter.repositories.length === 0) return { ...reviewable, drafts: [], next: null };
   const page = await world.store.drafts({ ...filter, states, limit, after });
   const drafts = page.drafts.map((draft) => ({ ...draft, turn: knownTurn(draft) }));
@@ -65,17 +67,18 @@ export async function listDrafts(world: ReviewWorld, login: string, query: ListQ
 
 /** How many drafts the filters leave, page after page. */
 export async function countDrafts(
-  { store }: Pick<ReviewWorld, 'store'>,
+  world: Pick<ReviewWorld, 'store' | 'clock'>,
   reviewable: Reviewable,
   query: ListQuery,
 ): Promise<ListCounts> {
-  const { category, ...others } = filterOf(query, reviewable);
-  const counts = await store.draftCounts(others);
-  const states = { pending: 0, approved: 0, posted: 0, rejected: 0, superseded: 0, expired: 0 };
+  const { category, snoozed: _, ...others } = filterOf(world, query, reviewable);
+  const counts = await world.store.draftCounts(others, world.clock.now());
+  const states = { pending: 0, snoozed: 0, approved: 0, posted: 0, rejected: 0, superseded: 0, expired: 0 };
   const categories = new Map<string, number>();
   for (const one of counts) {
-    if (category === undefined || one.category === category) states[one.state] += one.count;
-    if (query.states.includes(one.state))
+    if (category === undefined || one.category === category)
+      states[one.isSnoozed ? 'snoozed' : one.state] += one.count;
+    if (query.states.includes(one.state) && one.isSnoozed === (query.snoozed ?? false))
       categories.set(one.category, (categories.get(one.category) ?? 0) + one.count);
   }
   return {
@@ -94,7 +97,7 @@ export async function neighboursOf(
   draft: Pick<Draft, 'id' | 'createdAt'>,
 ): Promise<{ readonly newer: string | null; readonly older: string | null }> {
   const reviewable = await reviewableRepositories(world, login, repositoryOf(query));
-  return world.store.draftNeighbours({ ...filterOf(query, reviewable), states: query.states }, draft);
+  return world.store.draftNeighbours({ ...filterOf(world, query, reviewable), states: query.states }, draft);
 }
 
 function repositoryOf({ repository, search }: ListQuery): string | undefined {
@@ -102,7 +105,11 @@ function repositoryOf({ repository, search }: ListQuery): string | undefined {
 }
 
 /** What the store is asked: never about a repository that the person may not review. */
-function filterOf(query: ListQuery, { repositories }: Reviewable): DraftFilter {
+function filterOf(
+  { clock }: Pick<ReviewWorld, 'clock'>,
+  query: ListQuery,
+  { repositories }: Reviewable,
+): DraftFilter {
   const { category, leastConfidence, from, before, search } = query;
   const { repository: found, ...sought } = readSearch(search ?? '');
   const wanted = [query.repository, found].flatMap((name) => name?.toLowerCase() ?? []);
@@ -114,6 +121,7 @@ function filterOf(query: ListQuery, { repositories }: Reviewable): DraftFilter {
     leastConfidence,
     from,
     before,
+    snoozed: { beyond: clock.now(), are: query.snoozed ? 'wanted' : 'left-out' },
     ...sought,
   };
 }

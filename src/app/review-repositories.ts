@@ -1,8 +1,8 @@
 /** Repositories that one person may review: asked from GitHub, a bounded number at a time, and believed for a minute. */
 
 import type { Permission, RepositoryRef } from './ports.js';
-import type { ReviewWorld } from './review-draft.js';
 import { mayReview } from './review-permission.js';
+import type { ReviewWorld } from './review-world.js';
 
 export interface Reviewable {
   /** Repositories with drafts in any state where this person may write, as `owner/repo`, sorted. */

@@ -1,5 +1,6 @@
 /** A due follow-up: reads the issue as it is now, plans, performs, and closes the follow-up with its reason. */
 
+import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { planFollowUp, postponeFollowUp } from '../core/plan/plan-follow-up.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
@@ -22,19 +23,22 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
   const issue = await deps.github.readIssue(ref);
   // A repository out of reach has no policy either; the plan says why nothing is done.
   const reading = issue === null ? null : await currentPolicy(ref, deps);
+  const frozen = await deps.store.freezeOf(ref);
   const plan =
-    reading !== null && !reading.ok
-      ? postponeFollowUp(followUp, now, `The policy cannot be followed: ${reading.reasons.join('; ')}`)
-      : planFollowUp({
-          issue,
-          followUp,
-          policy: reading?.policy ?? null,
-          botLogin: await deps.github.botLogin(),
-          now,
-          drafts: await deps.store.draftsOfIssue(ref),
-          problems: deps.pack.problems,
-          ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
-        });
+    frozen !== null && issue !== null
+      ? postponeFollowUp(followUp, now, inWordsOfFreeze(frozen))
+      : reading !== null && !reading.ok
+        ? postponeFollowUp(followUp, now, `The policy cannot be followed: ${reading.reasons.join('; ')}`)
+        : planFollowUp({
+            issue,
+            followUp,
+            policy: reading?.policy ?? null,
+            botLogin: await deps.github.botLogin(),
+            now,
+            drafts: await deps.store.draftsOfIssue(ref),
+            problems: deps.pack.problems,
+            ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
+          });
   await execute(plan, { ref, snapshot: issue }, deps);
   await deps.store.closeFollowUp(followUpId, plan.outcome, plan.reasons.join(' '), deps.clock.now());
   deps.log.info({ followUp: followUpId, issue: ref, reasons: plan.reasons }, 'follow-up run');

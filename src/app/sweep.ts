@@ -2,6 +2,7 @@
 
 import type { Deps } from './deps.js';
 import { postDraftAgain, postDraftJob, type QueuedJob } from './jobs.js';
+import type { Draft } from './ports.js';
 
 type SweepDeps = Pick<Deps, 'store' | 'queue' | 'clock'>;
 
@@ -17,15 +18,16 @@ const mostAtOnce = 5_000;
 export async function sweep(deps: SweepDeps, options: { readonly failed: boolean }): Promise<number> {
   const now = deps.clock.now();
   let queued = 0;
-  for (const { id, updatedAt } of await deps.store.unpostedDrafts(mostAtOnce)) {
-    const { job, options: jobOptions } = jobFor(id, updatedAt);
+  for (const draft of await deps.store.unpostedDrafts(mostAtOnce)) {
+    const { job, options: jobOptions } = jobFor(draft);
     await deps.queue.add(job, jobOptions);
     queued += 1;
   }
   return queued;
 
-  function jobFor(id: string, updatedAt: number): QueuedJob {
-    if (options.failed) return postDraftAgain(id, now);
-    return now - updatedAt < tryEveryMs ? postDraftJob(id) : postDraftAgain(id, Math.floor(now / tryEveryMs));
+  function jobFor(draft: Pick<Draft, 'id' | 'updatedAt' | 'decidedAt'>): QueuedJob {
+    if (options.failed) return postDraftAgain(draft, now);
+    if (now - draft.updatedAt < tryEveryMs) return postDraftJob(draft);
+    return postDraftAgain(draft, Math.floor(now / tryEveryMs));
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Assessment } from '../core/assessment.js';
 import type { Decision } from '../core/classify/classification.js';
+import { chosenProblem } from '../core/plan/judgement.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
 import type { Deps } from './deps.js';
@@ -31,7 +32,12 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     deps.log.info({ issue: ref, reasons: plan.reasons }, 'nothing to triage');
     return { decision: null, category: null };
   }
-  const assessment = deps.pack.assess({ title: issue.title, body: issue.body, author: issue.author.login });
+  const judgements = await deps.store.judgements(ref);
+  const report = { title: issue.title, body: issue.body, author: issue.author.login };
+  const judged = chosenProblem(judgements);
+  // A problem that a person named and that the rules do not have any more is recognised like any other.
+  const assessment =
+    (judged === null ? null : deps.pack.assessAs(judged.category, report)) ?? deps.pack.assess(report);
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
     deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');
@@ -50,6 +56,8 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     now: deps.clock.now(),
     drafts,
     problems: deps.pack.problems,
+    judgements,
+    frozen: await deps.store.freezeOf(ref),
   });
   if (plan.dryRun) deps.onPlan?.(plan, ref);
   else {
@@ -58,7 +66,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   }
   // What an earlier try did or meant to do, and this plan does not hold any more.
   const labels = [...issue.labels, ...plan.labels];
-  await settleEffects(ref, { ...issue, labels }, deps, ['add-labels']);
+  await settleEffects(ref, { ...issue, labels }, deps, ['add-labels', 'remove-labels']);
   await record(plan);
   const category = plan.decision === 'abstain' ? null : assessment.classification.category;
   deps.log.info({ issue: ref, decision: plan.decision, category, reasons: plan.reasons }, 'issue triaged');

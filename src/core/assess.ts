@@ -43,7 +43,8 @@ export function assess(input: ReportText, pack: Pack, options: AssessOptions = {
   return answer(input, report, problem, classification, findings, pack);
 }
 
-function answer(
+/** What follows for this report from being this known problem. */
+export function answer(
   input: ReportText,
   report: Report,
   problem: PackProblem,

@@ -3,6 +3,7 @@
 import { loadPack } from '../adapters/rule-files/load-rules.js';
 import type { Pack } from '../app/ports.js';
 import { assess } from '../core/assess.js';
+import { assessAs, likelihoods } from '../core/assess-as.js';
 import { answeredQuestions, fixFor } from '../core/assess-known.js';
 
 /** Loads and compiles the rules of a directory, the shipped ones by default. Rejects with file, line and what to change. */
@@ -16,6 +17,8 @@ export async function openPack(directory?: string): Promise<Pack> {
       fixes: fix.flatMap((entry) => (entry.fixed_in === undefined ? [] : [entry.fixed_in])),
     })),
     assess: (report) => assess(report, compiled),
+    assessAs: (category, report) => assessAs(category, report, compiled),
+    likelihoods: (report) => likelihoods(report, compiled),
     fixFor: (category, report) => fixFor(category, report, compiled),
     answered: (category, texts) => answeredQuestions(category, texts, compiled),
   };

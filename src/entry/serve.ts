@@ -101,6 +101,7 @@ export async function startDejabug(
       readYaml: readPolicyYaml,
       holdMs: timing?.lockMs,
       claimMs: timing?.claimMs,
+      undoMs: settings.undoSeconds * 1000,
       onEffect: metrics.effect,
     };
     if (worker) {
@@ -117,7 +118,9 @@ export async function startDejabug(
     if (web) {
       const admins = settings.adminLogins;
       const jobBoard = admins.length > 0 ? { admins, open: queue.board } : null;
-      const desk = { store, queue, github, clock, jobBoard, sessionSecret: await sessionSecret(settings) };
+      const { undoMs } = deps;
+      const secret = await sessionSecret(settings);
+      const desk = { store, queue, github, pack, clock, undoMs, jobBoard, sessionSecret: secret };
       const webhook = { store, queue, clock, metrics, graceSeconds: settings.graceSeconds };
       const server = await startWebServer(settings, desk, webhook, log);
       open.push(() => server.close());

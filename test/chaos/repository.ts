@@ -32,6 +32,7 @@ export function environmentFor(github: EmulatedGitHub, apiUrl: string): Record<s
     GITHUB_SERVER_URL: github.url,
     SESSION_SECRET: 'a session secret of the crash harness',
     GRACE_SECONDS: '0',
+    UNDO_SECONDS: '0',
     SWEEP_SECONDS: '10',
     LOG_LEVEL: 'info',
     NODE_ENV: 'production',

@@ -16,7 +16,8 @@ const statements = [
     ADD COLUMN words tsvector GENERATED ALWAYS AS (${words}) STORED`,
   sql`CREATE INDEX drafts_words ON dejabug.drafts USING gin (words)`,
   // The list of one known problem, the counts, and the reports like one.
-  sql`CREATE INDEX drafts_of_problem ON dejabug.drafts (repository, category, state, created_at DESC, id DESC)`,
+  sql`CREATE INDEX drafts_of_problem ON dejabug.drafts (repository, category, state, created_at DESC, id DESC)
+    INCLUDE (snoozed_until)`,
 
   sql`CREATE TABLE dejabug.sessions (
     id text PRIMARY KEY,

@@ -18,15 +18,28 @@ export interface Slice {
 const nothing = sql<boolean>`true`;
 
 /** Conditions besides repository, state and words. */
-function conditions({ category, leastConfidence, from, before, number }: DraftFilter): RawBuilder<boolean> {
+function conditions({
+  category,
+  leastConfidence,
+  from,
+  before,
+  number,
+  snoozed,
+}: DraftFilter): RawBuilder<boolean> {
   const all = [
     category === undefined ? nothing : sql<boolean>`category = ${storable(category)}`,
     leastConfidence === undefined ? nothing : sql<boolean>`confidence >= ${leastConfidence}::float8`,
     from === undefined ? nothing : sql<boolean>`created_at >= ${new Date(from)}::timestamptz`,
     before === undefined ? nothing : sql<boolean>`created_at < ${new Date(before)}::timestamptz`,
     number === undefined ? nothing : sql<boolean>`issue_number = ${number}::int`,
+    snoozed === undefined ? nothing : sleeping(snoozed),
   ].filter((one) => one !== nothing);
   return all.length === 0 ? nothing : sql.join(all, sql` AND `);
+}
+
+function sleeping({ beyond, are }: NonNullable<DraftFilter['snoozed']>): RawBuilder<boolean> {
+  const isAsleep = sql<boolean>`(state = 'pending' AND snoozed_until IS NOT NULL AND snoozed_until > ${new Date(beyond)}::timestamptz)`;
+  return are === 'wanted' ? isAsleep : sql<boolean>`NOT ${isAsleep}`;
 }
 
 function behind({ direction, from }: Slice): RawBuilder<boolean> {
@@ -62,13 +75,20 @@ export function idsWithWords(filter: DraftFilter, slice: Slice): RawBuilder<{ id
     ${ordered(slice)}`;
 }
 
-export function counts(
-  filter: DraftFilter,
-): RawBuilder<{ state: DraftState; category: string; count: string }> {
+/** @param at when a snooze counts, as a time */
+export function counts(filter: DraftFilter, at: Date): RawBuilder<CountRow> {
+  const columns = sql`state, category, (state = 'pending' AND snoozed_until > ${at}::timestamptz) IS TRUE AS snoozed`;
   if (filter.words === undefined)
-    return sql`SELECT state, category, count(*) AS count FROM dejabug.drafts WHERE ${passing(filter)} GROUP BY state, category`;
+    return sql`SELECT ${columns}, count(*) AS count FROM dejabug.drafts WHERE ${passing(filter)} GROUP BY 1, 2, 3`;
   return sql`WITH found AS MATERIALIZED (${found(filter.words)})
-    SELECT state, category, count(*) AS count FROM found WHERE ${passing(filter)} GROUP BY state, category`;
+    SELECT ${columns}, count(*) AS count FROM found WHERE ${passing(filter)} GROUP BY 1, 2, 3`;
+}
+
+export interface CountRow {
+  readonly state: DraftState;
+  readonly category: string;
+  readonly snoozed: boolean;
+  readonly count: string;
 }
 
 function passing(filter: DraftFilter): RawBuilder<boolean> {
@@ -77,7 +97,7 @@ function passing(filter: DraftFilter): RawBuilder<boolean> {
 
 /** By itself, so that nothing but the words' index can be used: any other way reads the words of every draft. */
 function found(words: readonly string[]): RawBuilder<unknown> {
-  return sql`SELECT id, repository, state, category, confidence, issue_number, created_at FROM dejabug.drafts
+  return sql`SELECT id, repository, state, category, confidence, issue_number, created_at, snoozed_until FROM dejabug.drafts
     WHERE words @@ to_tsquery('simple', ${wordQuery(words)})`;
 }
 

@@ -36,7 +36,7 @@ export function draftList(db: Kysely<Tables>): DraftLists {
     if (ids.length === 0) return [];
     const { rows } = await sql<ListRow>`
       SELECT d.id, d.owner, d.repo, d.installation_id, d.issue_number, d.title, d.issue_url, d.content, d.state, d.decided_by,
-        d.decision_reason, d.edited_reply, d.comment_url, d.created_at, d.updated_at,
+        d.decision_reason, d.edited_reply, d.comment_url, d.decided_at, d.snoozed_until, d.replaced_by, d.created_at, d.updated_at,
         (SELECT kind FROM dejabug.follow_ups AS f WHERE f.repository = d.repository AND f.issue_number = d.issue_number
           AND f.category = d.category AND f.state = 'scheduled' ORDER BY f.due_at LIMIT 1) AS follow_up
       FROM dejabug.drafts AS d WHERE d.id = ANY(${ids}::uuid[])
@@ -58,10 +58,10 @@ export function draftList(db: Kysely<Tables>): DraftLists {
       };
     },
 
-    async draftCounts(filter) {
+    async draftCounts(filter, at) {
       if (filter.repositories.length === 0) return [];
-      const rows = await ask(filter, counts(filter));
-      return rows.map(({ state, category, count }) => ({ state, category, count: Number(count) }));
+      const rows = await ask(filter, counts(filter, new Date(at)));
+      return rows.map(({ snoozed, count, ...row }) => ({ ...row, isSnoozed: snoozed, count: Number(count) }));
     },
 
     async draftNeighbours(query, of) {

@@ -20,18 +20,22 @@ export const draftColumns = [
   'decision_reason',
   'edited_reply',
   'comment_url',
+  'decided_at',
+  'snoozed_until',
+  'replaced_by',
+  'seen',
   'created_at',
   'updated_at',
 ] as const satisfies readonly (keyof DraftRow)[];
 
 type ReadRow = Pick<DraftRow, (typeof draftColumns)[number]>;
-export type ListedRow = Omit<ReadRow, 'body'>;
+export type ListedRow = Omit<ReadRow, 'body' | 'seen'>;
 
 export function toDraft(row: ReadRow): Draft {
-  return { ...toListedDraft(row), body: row.body };
+  return { ...toListedDraft(row), body: row.body, seen: row.seen };
 }
 
-export function toListedDraft(row: ListedRow): Omit<Draft, 'body'> {
+export function toListedDraft(row: ListedRow): Omit<Draft, 'body' | 'seen'> {
   return {
     ...row.content,
     ...issueRef(row),
@@ -43,6 +47,9 @@ export function toListedDraft(row: ListedRow): Omit<Draft, 'body'> {
     decisionReason: row.decision_reason,
     editedReply: row.edited_reply,
     commentUrl: row.comment_url,
+    decidedAt: row.decided_at?.getTime() ?? null,
+    snoozedUntil: row.snoozed_until?.getTime() ?? null,
+    replacedBy: row.replaced_by,
     createdAt: row.created_at.getTime(),
     updatedAt: row.updated_at.getTime(),
   };

@@ -13,6 +13,7 @@ import { recoveryTables } from './recovery-tables.js';
 import { retentionIndexes } from './retention-indexes.js';
 import { schemaName } from './tables.js';
 import { unpostedIndex } from './unposted-index.js';
+import { verbTables } from './verb-tables.js';
 
 /** Run in the order of their names. */
 const migrations = {
@@ -24,6 +25,7 @@ const migrations = {
   '2026-11-25-releases': followUpTables,
   '2026-11-26-open-effects': effectIndexes,
   '2026-11-27-unposted-drafts': unpostedIndex,
+  '2026-12-02-verbs': verbTables,
   '2026-12-04-desk': deskTables,
 };
 

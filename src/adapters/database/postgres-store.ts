@@ -13,6 +13,7 @@ import type { Database } from './open-database.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
+import { rulings } from './rulings.js';
 import { sessions } from './sessions.js';
 import { unpostedDrafts } from './unposted-drafts.js';
 import { writeTurns } from './write-turns.js';
@@ -35,6 +36,7 @@ export function postgresStore(database: Database): Store {
     ...releaseBatches(db),
     ...retention(db),
     ...sessions(db),
+    ...rulings(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

@@ -41,11 +41,11 @@ function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
         (SELECT effect_key FROM dejabug.effects WHERE updated_at < ${before} AND state <> 'intended'
         LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
     case 'reports':
-      return sql`UPDATE dejabug.drafts SET title = '', body = '', edited_reply = NULL, content = content || ${emptyContent}::jsonb
+      return sql`UPDATE dejabug.drafts SET title = '', body = '', edited_reply = NULL, seen = NULL, content = content || ${emptyContent}::jsonb
         WHERE id IN
         (SELECT id FROM dejabug.drafts WHERE updated_at < ${before}
           AND state IN ('posted', 'rejected', 'superseded', 'expired')
-          AND (title <> '' OR body <> '' OR edited_reply IS NOT NULL OR content ->> 'reply' <> '')
+          AND (title <> '' OR body <> '' OR edited_reply IS NOT NULL OR seen IS NOT NULL OR content ->> 'reply' <> '')
         LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
   }
 }

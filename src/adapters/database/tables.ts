@@ -4,6 +4,8 @@ import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { NoiseKind } from '../../app/limit-ports.js';
 import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
 import type { DraftContent, FollowUpKind } from '../../core/plan/action.js';
+import type { IssueSight } from '../../core/plan/issue-sight.js';
+import type { Judgement } from '../../core/plan/judgement.js';
 
 /** Every query names it: with the embedded engine the search path belongs to the queue. */
 export const schemaName = 'dejabug';
@@ -59,6 +61,13 @@ export interface DraftTable extends IssueColumns {
   decision_reason: string | null;
   edited_reply: string | null;
   comment_url: string | null;
+  /** When a person, or the policy, decided last; null while it is pending. */
+  decided_at: LaterTimestamp;
+  snoozed_until: LaterTimestamp;
+  /** The draft that took its place. */
+  replaced_by: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The issue as it was read when the draft was made. */
+  seen: ColumnType<IssueSight | null, string | null | undefined, string | null>;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -186,9 +195,23 @@ export interface KeptTextTable {
   kept_at: Timestamp;
 }
 
+export interface FrozenIssueTable extends IssueColumns {
+  frozen_by: string;
+  frozen_at: Timestamp;
+}
+
+export interface JudgementTable extends IssueColumns {
+  category: string;
+  verdict: Judgement['verdict'];
+  judged_by: string;
+  judged_at: Timestamp;
+}
+
 export interface Tables {
   sessions: SessionTable;
   kept_texts: KeptTextTable;
+  frozen_issues: FrozenIssueTable;
+  judgements: JudgementTable;
   bookmarks: BookmarkTable;
   redeliveries: RedeliveryTable;
   watched_repositories: WatchedRepositoryTable;

@@ -9,13 +9,17 @@ export function unpostedDrafts(db: Kysely<Tables>): Pick<Store, 'unpostedDrafts'
     async unpostedDrafts(limit) {
       const rows = await db
         .selectFrom('drafts')
-        .select(['id', 'updated_at'])
+        .select(['id', 'updated_at', 'decided_at'])
         // As the partial index has it.
         .where(sql<boolean>`state IN ('approved', 'posted') AND comment_url IS NULL`)
         .orderBy('updated_at')
         .limit(limit)
         .execute();
-      return rows.map(({ id, updated_at }) => ({ id, updatedAt: updated_at.getTime() }));
+      return rows.map((row) => ({
+        id: row.id,
+        updatedAt: row.updated_at.getTime(),
+        decidedAt: row.decided_at?.getTime() ?? null,
+      }));
     },
   };
 }

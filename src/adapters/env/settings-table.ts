@@ -112,6 +112,13 @@ export const settingsTable = [
     from: 'your choice, 0 to 86400',
   },
   {
+    name: 'UNDO_SECONDS',
+    default: '10',
+    means:
+      'How long a decision on the review desk can be taken back; an approved reply is not posted before.',
+    from: 'your choice, 0 to 600',
+  },
+  {
     name: 'SWEEP_SECONDS',
     default: '300',
     means: 'How often work that fell out of the queue is looked for.',

@@ -28,6 +28,7 @@ export interface Settings {
   /** Proxies in front of the web process whose X-Forwarded-For is believed. */
   readonly trustedProxies: number;
   readonly graceSeconds: number;
+  readonly undoSeconds: number;
   readonly sweepSeconds: number;
   /** Logins of those who may see the jobs, in lower case. */
   readonly adminLogins: readonly string[];
@@ -109,6 +110,7 @@ const Env = z.object({
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   GRACE_SECONDS: wholeNumber(0, 86_400).default(120),
+  UNDO_SECONDS: wholeNumber(0, 600).default(10),
   SWEEP_SECONDS: wholeNumber(10, 86_400).default(300),
   ADMIN_LOGINS: z
     .string()
@@ -175,6 +177,7 @@ export function readSettings(environment: Environment): Settings {
     sessionSecret: env.SESSION_SECRET ?? null,
     trustedProxies: env.TRUSTED_PROXIES,
     graceSeconds: env.GRACE_SECONDS,
+    undoSeconds: env.UNDO_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,
     adminLogins: env.ADMIN_LOGINS,
     keepDays: {

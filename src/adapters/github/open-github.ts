@@ -67,6 +67,11 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         await octokit.rest.issues.addLabels({ ...placeOf(ref), labels: [...names] });
       }),
 
+    removeLabel: (ref, name) =>
+      asked(ref, `Taking a label off issue #${ref.number}`, async (octokit) => {
+        await orNull(octokit.rest.issues.removeLabel({ ...placeOf(ref), name }));
+      }),
+
     postComment: (ref, body) =>
       asked(ref, `Commenting on issue #${ref.number}`, async (octokit) => {
         const { data } = await octokit.rest.issues.createComment({ ...placeOf(ref), body });

@@ -2,7 +2,7 @@
 
 import { redact } from '../reply/redact.js';
 import type { Fact, Report } from '../report/report.js';
-import type { Pack } from '../rules/pack.js';
+import type { Pack, PackProblem } from '../rules/pack.js';
 import type { Calibration } from './calibration.js';
 import type { Candidate, Classification } from './classification.js';
 import { isOpen, modelShare, probabilityOf, signalLogOdds } from './combine.js';
@@ -23,6 +23,8 @@ const namedWords = 8;
 export interface Recognition {
   readonly classification: Classification;
   readonly findings: Findings;
+  /** A problem of the pack as a candidate, whatever was decided; confidence 0 where nothing speaks for it. */
+  candidateOf(problem: PackProblem): Candidate;
 }
 
 export interface RecogniseOptions {
@@ -31,8 +33,14 @@ export interface RecogniseOptions {
   readonly calibration?: Calibration;
 }
 
-/** Decides which known problem the report is about, if any. The same input always gives the same answer. */
-export function recognise(report: Report, pack: Pack, options: RecogniseOptions = {}): Recognition {
+/** How likely each known problem is for which anything speaks, likeliest first. */
+interface Scores {
+  readonly findings: Findings;
+  readonly scored: readonly Scored[];
+  readonly opinion: TextScore | null;
+}
+
+export function scoreAll(report: Report, pack: Pack, options: RecogniseOptions = {}): Scores {
   const numbers = options.calibration ?? pack.calibration;
   const findings = weighProblems(report, pack);
   const weighed = findings.weighed.filter((one) => one.pros.length > 0);
@@ -46,6 +54,13 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
       return { weighed: one, confidence: probabilityOf((logOdds[index] ?? 0) + surer) };
     })
     .sort((a, b) => b.confidence - a.confidence || compareIds(a.weighed, b.weighed));
+  return { findings, scored, opinion };
+}
+
+/** Decides which known problem the report is about, if any. The same input always gives the same answer. */
+export function recognise(report: Report, pack: Pack, options: RecogniseOptions = {}): Recognition {
+  const numbers = options.calibration ?? pack.calibration;
+  const { findings, scored, opinion } = scoreAll(report, pack, options);
   const verdict = decide(scored, numbers.thresholds);
   const candidates = scored.slice(0, mostCandidates).map((one) => candidateOf(one, pack, opinion));
   const [best, second] = candidates;
@@ -63,7 +78,14 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
     thresholds: numbers.thresholds,
     candidates,
   };
-  return { classification, findings };
+  function own(problem: PackProblem): Candidate {
+    const found = scored.find(({ weighed }) => weighed.problem === problem);
+    const weighed = findings.weighed.find((one) => one.problem === problem);
+    if (found !== undefined) return candidateOf(found, pack, opinion);
+    if (weighed === undefined) throw new Error(`${problem.id} is of another pack`);
+    return candidateOf({ weighed, confidence: 0 }, pack, opinion);
+  }
+  return { classification, findings, candidateOf: own };
 }
 
 /** The text model's opinion, null where the rules have no model. */

@@ -31,6 +31,8 @@ export interface DraftContent {
   readonly reply: string;
   /** What else was weighed; absent in drafts that were made before it was kept. */
   readonly weighed?: Weighed;
+  /** Login of the person who says that it is this known problem; absent where it was recognised. */
+  readonly chosenBy?: string;
   /** Absent for the first reply. */
   readonly purpose?: DraftPurpose;
   /** Of the news of a release: id of the batch that is approved together. */
@@ -45,6 +47,14 @@ export interface DraftContent {
  */
 export type Action =
   | { readonly kind: 'add-labels'; readonly key: string; readonly labels: readonly LabelSpec[] }
+  | {
+      /** Labels of ours that stand for a known problem that a person ruled out. */
+      readonly kind: 'remove-labels';
+      readonly key: string;
+      readonly labels: readonly string[];
+      /** Why, with the person's name: kept as the effect's outcome. */
+      readonly because: string;
+    }
   | {
       readonly kind: 'save-draft';
       readonly key: string;
@@ -69,7 +79,7 @@ export type Action =
       readonly reason: string;
     }
   | {
-      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more. */
+      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more, or the issue is frozen. */
       readonly kind: 'hold-draft';
       readonly key: string;
       readonly draftId: string;

@@ -3,7 +3,7 @@
 import type { HeldDraft } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
 import { findMarked } from './marker.js';
-import { isOurs, sameName, vetoOf } from './precedence.js';
+import { hasLabel, isOurs, sameName, vetoOf } from './precedence.js';
 
 export interface OpenEffect {
   /** The action's key, in lower case. */
@@ -40,6 +40,8 @@ export function settlementOf(effect: OpenEffect, view: EffectView): Settlement |
   switch (effect.kind) {
     case 'add-labels':
       return settleLabels(effect, issue, view.botLogin);
+    case 'remove-labels':
+      return settleRemoval(effect, issue);
     case 'edit-comment':
       return settleEdit(effect, issue);
     case 'close-issue':
@@ -68,7 +70,7 @@ function settleComment({ key }: OpenEffect, { issue, drafts, botLogin }: EffectV
 
 /** A label that is there, or that was there because of us: what people made of it afterwards is theirs. */
 function settleLabels({ key }: OpenEffect, issue: IssueSnapshot, botLogin: string): Settlement {
-  const wanted = key.replace(/^labels:\d+:/, '');
+  const wanted = key.replace(/^labels:\d+(?:~\d+)?:/, '');
   const ours = issue.labelEvents.filter(
     ({ change, actor }) => change === 'labeled' && isOurs(actor, botLogin),
   );
@@ -79,6 +81,12 @@ function settleLabels({ key }: OpenEffect, issue: IssueSnapshot, botLogin: strin
   const veto = vetoes.flatMap(({ label }) => vetoOf(issue, label, botLogin) ?? []).at(-1);
   if (veto !== undefined) return refused(`${veto.actor.login} removed the label \`${veto.label}\`.`);
   return refused('It is not on the issue, and nothing plans it any more.');
+}
+
+function settleRemoval({ key }: OpenEffect, issue: IssueSnapshot): Settlement {
+  const label = key.replace(/^unlabel:\d+(?:~\d+)?:/, '');
+  if (!hasLabel(issue, label)) return { state: 'settled', outcome: label };
+  return refused('It is on the issue, and nothing plans to take it off any more.');
 }
 
 /** Whether the text is made of these names with commas in between; a name may hold commas itself. */

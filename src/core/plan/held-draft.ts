@@ -11,6 +11,11 @@ export interface HeldDraft extends DraftContent {
   readonly editedReply: string | null;
 }
 
+/** The reply as it would be posted now. */
+export function replyOf({ editedReply, reply }: Pick<HeldDraft, 'editedReply' | 'reply'>): string {
+  return editedReply ?? reply;
+}
+
 export function purposeOf(draft: DraftContent): DraftPurpose {
   return draft.purpose ?? 'reply';
 }

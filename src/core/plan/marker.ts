@@ -1,5 +1,6 @@
 /** The hidden marker that every comment of ours carries, so that a retry sees what was already said. */
 
+import { digest } from './digest.js';
 import type { IssueComment, IssueSnapshot } from './issue-snapshot.js';
 import { isOurs } from './precedence.js';
 
@@ -45,19 +46,11 @@ export function hasForgottenReply(
 
 /** Says which report a comment of ours answers, so that a later edit of the report is noticed. */
 export function seenMarker(issue: IssueSnapshot): string {
-  return markerOf(`seen:${digestOf(issue)}`);
+  return markerOf(`seen:${digest(issue.body)}`);
 }
 
 /** Whether the report has changed since our comment; false where the comment does not say what it answers. */
 export function hasUnseenBody(issue: IssueSnapshot, ownBody: string): boolean {
   const seen = /<!-- dejabug:seen:([0-9a-f]{8}) -->/.exec(ownBody)?.[1];
-  return seen !== undefined && seen !== digestOf(issue);
-}
-
-/** FNV-1a: it tells texts apart, it protects nothing. */
-function digestOf({ body }: IssueSnapshot): string {
-  let hash = 0x811c9dc5;
-  const text = body.replace(/\r\n/g, '\n');
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
+  return seen !== undefined && seen !== digest(issue.body);
 }

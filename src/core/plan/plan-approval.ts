@@ -7,6 +7,7 @@ import { withTicks } from './checklist.js';
 import { closesUnasked, expiryDue } from './expiry.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
+import { type Freeze, inWordsOfFreeze } from './judgement.js';
 import { commentKey, findMarked, seenMarker } from './marker.js';
 import type { PlannedProblem } from './planned-problem.js';
 import { whyExempt, whyUntouchable, whyVetoed } from './precedence.js';
@@ -33,6 +34,8 @@ export interface ApprovalConversation {
   /** See `ConversationView`. */
   readonly maintainers: ReadonlySet<string>;
   readonly answered: ReadonlySet<string>;
+  /** Null unless somebody froze the issue. */
+  readonly frozen: Freeze | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -64,7 +67,10 @@ export function planApproval(question: ApprovalQuestion): Plan {
   }
   if (refusal !== null) return supersede(question, refusal);
 
-  if (isAllowedNoMore(question)) return hold(question);
+  if (isAllowedNoMore(question))
+    return hold(question, 'The policy does not let it be posted without review any more.');
+  const frozen = question.conversation?.frozen ?? null;
+  if (frozen !== null) return hold(question, inWordsOfFreeze(frozen));
 
   const written = draft.editedReply ?? draft.reply;
   if (written.trim() === '') return supersede(question, 'The reply is empty.');
@@ -106,8 +112,7 @@ function isAllowedNoMore({ draft, conversation }: ApprovalQuestion): boolean {
   return modeFor(policy, draft.category) !== 'auto';
 }
 
-function hold({ draft, issueNumber }: ApprovalQuestion): Plan {
-  const reason = 'The policy does not let it be posted without review any more.';
+function hold({ draft, issueNumber }: ApprovalQuestion, reason: string): Plan {
   return {
     actions: [
       { kind: 'hold-draft', key: `hold-draft:${issueNumber}:${draft.id}`, draftId: draft.id, reason },

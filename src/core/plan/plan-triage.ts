@@ -1,28 +1,20 @@
 /** What to do about an issue that was just read: labels, then the draft, then the follow-up, or nothing and why. */
 
-import type { Assessment, LabelSpec } from '../assessment.js';
-import type { Classification, Decision } from '../classify/classification.js';
+import type { LabelSpec } from '../assessment.js';
+import type { Decision } from '../classify/classification.js';
 import { type Mode, modeFor, type Policy } from '../rules/policy.js';
-import type { Action, DraftContent, DraftPurpose, Plan, Weighed } from './action.js';
+import type { Action, DraftContent, DraftPurpose, Plan } from './action.js';
+import { contentFrom } from './draft-content.js';
 import { remindAfterMs } from './follow-up-times.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
-import type { IssueSnapshot } from './issue-snapshot.js';
+import { chosenProblem, inWordsOfFreeze, ruledOut } from './judgement.js';
 import { hasForgottenReply } from './marker.js';
 import { needsHumanLabel, type PlannedProblem } from './planned-problem.js';
-import { hasLabel, isSetByPerson, sameName, vetoOf, whyExempt, whyUntouchable } from './precedence.js';
+import { hasLabel, sameName, vetoOf, whyExempt, whyUntouchable } from './precedence.js';
+import { addLabels, isHeldBack, isRuledOut, labelChosenByPeople, removeRuledOut } from './problem-labels.js';
+import type { TriageQuestion } from './triage-question.js';
 
-export interface TriageQuestion {
-  readonly issue: IssueSnapshot;
-  readonly assessment: Assessment;
-  readonly policy: Policy;
-  /** Login under which our own activity appears. */
-  readonly botLogin: string;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Every draft that was ever made for this issue. */
-  readonly drafts: readonly HeldDraft[];
-  readonly problems: readonly PlannedProblem[];
-}
+export type { TriageQuestion } from './triage-question.js';
 
 export interface TriagePlan extends Plan {
   /** What is left of the recognised decision after people and policy had their say. */
@@ -35,11 +27,12 @@ export interface TriagePlan extends Plan {
 
 /** Plans the triage of one issue. The same question always gives the same plan. */
 export function planTriage(question: TriageQuestion): TriagePlan {
-  const { issue, assessment, policy } = question;
+  const { issue, assessment, policy, frozen } = question;
   const { category, decision, reason } = assessment.classification;
   const mode = modeFor(policy, category);
   if (mode === 'off') return nothing('abstain', ['The policy turns Dejabug off here.']);
-  const left = whyUntouchable(issue) ?? whyExempt(issue, policy);
+  const frost = frozen === null ? null : inWordsOfFreeze(frozen);
+  const left = whyUntouchable(issue) ?? whyExempt(issue, policy) ?? frost;
   if (left !== null) return nothing('abstain', [left]);
 
   const plan =
@@ -59,13 +52,24 @@ function nothing(decision: Decision, reasons: readonly string[]): TriagePlan {
  * a release go with the reply or the label that stands on the issue, which an edit takes away no more than we do.
  */
 function planAbstention(question: TriageQuestion, reason: string): TriagePlan {
-  const actions = supersede(question, null, 'The edited report is no longer recognised.', 'reply');
+  const actions = [
+    ...removeRuledOut(question),
+    ...supersede(question, null, 'The edited report is no longer recognised.', 'reply'),
+  ];
   return { decision: 'abstain', actions, labels: [], reasons: [reason], dryRun: false };
 }
 
 function planRecognised(question: TriageQuestion, category: string, mode: Mode): TriagePlan {
-  const { issue, assessment, botLogin } = question;
+  const { issue, assessment, botLogin, judgements } = question;
   const reason = assessment.classification.reason;
+  const verdict = ruledOut(judgements, category);
+  if (verdict !== null) {
+    const why = `${verdict.by} ruled out \`${category}\`.`;
+    return {
+      ...nothing('abstain', [reason, why]),
+      actions: [...removeRuledOut(question), ...supersede(question, null, why)],
+    };
+  }
   const own = question.problems.find((problem) => problem.category === category);
 
   const veto = own === undefined ? null : vetoOf(issue, own.label, botLogin);
@@ -81,20 +85,24 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
     const why = `A person labelled it \`${chosen.label}\`; their judgement stands.`;
     return {
       ...nothing('abstain', [reason, why]),
-      actions: supersede(question, chosen.category, why),
+      actions: [...removeRuledOut(question), ...supersede(question, chosen.category, why)],
     };
   }
 
   const wanted = assessment.labels.map((label) => renamed(label, question.policy));
   const allowed = wanted.filter(
-    (label) => vetoOf(issue, label.name, botLogin) === null && !isHeldBack(question, category, label),
+    (label) =>
+      vetoOf(issue, label.name, botLogin) === null &&
+      !isHeldBack(question, category, label) &&
+      !isRuledOut(question, label.name),
   );
   const missing = allowed.filter((label) => !hasLabel(issue, label.name));
   return {
     decision: assessment.classification.decision,
     actions: [
-      ...addLabels(issue, missing),
-      ...supersede(question, category, `The edited report is recognised as \`${category}\` now.`, 'reply'),
+      ...removeRuledOut(question),
+      ...addLabels(question, missing),
+      ...supersede(question, category, whyNow(question, category), 'reply'),
       ...saveDraft(question, category, mode),
       ...scheduleFollowUp(question, category, own),
     ],
@@ -104,33 +112,16 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
   };
 }
 
-/** Another known problem that a person labelled this issue with; null when there is none, or ours is among them. */
-function labelChosenByPeople(question: TriageQuestion, category: string): PlannedProblem | null {
-  const chosen = question.problems.filter((problem) =>
-    isSetByPerson(question.issue, problem.label, question.botLogin),
-  );
-  if (chosen.some((problem) => problem.category === category)) return null;
-  return chosen[0] ?? null;
-}
-
-/** Whether it is the label of a further known problem that the policy does not let act. */
-function isHeldBack({ problems, policy }: TriageQuestion, category: string, label: LabelSpec): boolean {
-  const own = problems.find((problem) => sameName(problem.label, label.name));
-  if (own === undefined || own.category === category) return false;
-  const mode = modeFor(policy, own.category);
-  return mode === 'off' || mode === 'dry-run';
+function whyNow({ judgements }: TriageQuestion, category: string): string {
+  const judged = chosenProblem(judgements);
+  if (judged !== null) return `${judged.by} says that it is \`${category}\`.`;
+  return `The edited report is recognised as \`${category}\` now.`;
 }
 
 function renamed(label: LabelSpec, policy: Policy): LabelSpec {
   const name = policy.labels.needs_human;
   if (name === undefined || !sameName(label.name, needsHumanLabel)) return label;
   return { ...label, name };
-}
-
-function addLabels(issue: IssueSnapshot, labels: readonly LabelSpec[]): Action[] {
-  if (labels.length === 0) return [];
-  const names = labels.map((label) => label.name.toLowerCase()).sort();
-  return [{ kind: 'add-labels', key: `labels:${issue.number}:${names.join(',')}`, labels }];
 }
 
 function supersede(
@@ -155,32 +146,30 @@ function supersede(
  * One that still waits is saved again under its key, which changes nothing, so that a retry finishes what it began.
  */
 function saveDraft(question: TriageQuestion, category: string, mode: Mode): Action[] {
-  const { issue, assessment, drafts, botLogin } = question;
+  const { issue, assessment, drafts, botLogin, judgements } = question;
   const { classification, reply } = assessment;
   if (reply === null || classification.decision === 'abstain') return [];
   const isSettled = question.drafts.some(
     (draft) => isReply(draft, category) && (draft.state === 'posted' || draft.state === 'rejected'),
   );
-  if (isSettled) return [];
+  // The one that a person asked for has a key of its own.
+  const isHeld = drafts.some(
+    (draft) => isReply(draft, category) && draft.chosenBy !== undefined && isLive(draft),
+  );
+  if (isSettled || isHeld) return [];
+  const judged = chosenProblem(judgements);
   const ids = drafts.map(({ id }) => id);
   if (hasForgottenReply(issue, ids, botLogin)) return [];
   const draft: DraftContent = {
-    category,
-    confidence: classification.confidence,
-    decision: classification.decision,
-    reason: classification.reason,
-    evidence: classification.evidence,
-    against: classification.against,
-    runnerUp: classification.runnerUp,
-    facts: classification.facts,
-    fix: assessment.fix,
-    missing: assessment.missing,
-    reply,
-    weighed: weighedOf(classification),
+    ...contentFrom(assessment, category, reply),
+    ...(judged !== null && { chosenBy: judged.by }),
   };
-  // A suggestion and a suspected regression always go to a person, whatever the policy allows.
+  // A suggestion, a person's choice and a suspected regression always go to a person, whatever the policy allows.
   const approved =
-    mode === 'auto' && classification.decision === 'label' && assessment.fix?.status !== 'regression?';
+    mode === 'auto' &&
+    judged === null &&
+    classification.decision === 'label' &&
+    assessment.fix?.status !== 'regression?';
   return [
     {
       kind: 'save-draft',
@@ -189,11 +178,6 @@ function saveDraft(question: TriageQuestion, category: string, mode: Mode): Acti
       approved,
     },
   ];
-}
-
-function weighedOf({ candidates, category, thresholds }: Classification): Weighed {
-  const own = candidates.find((candidate) => candidate.category === category);
-  return { unmet: own?.unmet ?? [], words: own?.words ?? [], thresholds };
 }
 
 function scheduleFollowUp(
@@ -217,6 +201,10 @@ function scheduleFollowUp(
       },
     },
   ];
+}
+
+function isLive({ state }: HeldDraft): boolean {
+  return state === 'pending' || state === 'approved';
 }
 
 /** A draft of the first reply, not a reminder or the news of a release. */

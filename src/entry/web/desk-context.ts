@@ -31,9 +31,12 @@ export interface DeskParts {
   readonly store: Store;
   readonly queue: JobQueue;
   readonly github: GitHub;
+  readonly pack: ReviewWorld['pack'];
   readonly clock: Clock;
   readonly log: Log;
   readonly settings: DeskSettings;
+  /** See `ReviewWorld`. */
+  readonly undoMs?: number | undefined;
   /** Null where nobody may see the jobs. */
   readonly jobBoard?: JobBoard | null;
 }

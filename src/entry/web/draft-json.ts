@@ -3,7 +3,7 @@
 import type { Draft } from '../../app/ports.js';
 
 /** A draft in the list. `reply` is the edited one where a person edited it. */
-export function draftSummary(draft: Omit<Draft, 'body'>) {
+export function draftSummary(draft: Omit<Draft, 'body' | 'seen'>) {
   return {
     id: draft.id,
     owner: draft.owner,

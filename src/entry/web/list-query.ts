@@ -5,7 +5,7 @@ import { draftStates, type ListQuery } from '../../app/review-list.js';
 import { DeskRefusal } from './desk-refusal.js';
 import { deskPath } from './return-path.js';
 
-const shownStates = [...draftStates, 'all'] as const;
+const shownStates = [...draftStates, 'snoozed', 'all'] as const;
 export type ShownState = (typeof shownStates)[number];
 
 const day = 24 * 60 * 60_000;
@@ -56,7 +56,8 @@ export function listQuery(filters: Filters, now: number): ListQuery {
   const { state, category, repository, confidence, age, q, after, limit } = filters;
   const span = age === undefined ? null : ages[age];
   return {
-    states: state === 'all' ? draftStates : [state],
+    states: state === 'all' ? draftStates : state === 'snoozed' ? ['pending'] : [state],
+    snoozed: state === 'snoozed',
     category,
     repository,
     search: q,

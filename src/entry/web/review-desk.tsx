@@ -3,9 +3,11 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { CursorError } from '../../adapters/database/errors.js';
+import { IssueUnread } from '../../app/look-again.js';
 import { PermissionUnknown, permissionsFrom } from '../../app/review-permission.js';
 import { readAssets } from './assets.js';
 import { batchRoutes } from './batch-routes.js';
+import { decisionRoutes } from './decision-routes.js';
 import type { Desk, DeskContext, DeskEnv, DeskParts, DeskSettings } from './desk-context.js';
 import { DeskRefusal } from './desk-refusal.js';
 import { isJobBoard, jobBoardRoutes } from './job-board-routes.js';
@@ -43,6 +45,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.get('/', (context) => context.redirect(deskPath, 302));
   app.route('/', signInRoutes(desk));
   app.route('/', reviewRoutes(desk));
+  app.route('/', decisionRoutes(desk));
   app.route('/', batchRoutes(desk));
   if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 
@@ -61,10 +64,10 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   return app;
 }
 
-function deskFrom({ store, queue, github, clock, log, settings }: DeskParts): Desk {
+function deskFrom({ store, queue, github, pack, clock, log, undoMs, settings }: DeskParts): Desk {
   const { origin, protocol } = new URL(settings.publicUrl);
   return {
-    world: { store, queue, clock, log, permissions: permissionsFrom(github, clock) },
+    world: { store, queue, github, pack, clock, log, undoMs, permissions: permissionsFrom(github, clock) },
     settings: withoutTrailingSlashes(settings),
     origin,
     secure: protocol === 'https:',
@@ -81,11 +84,11 @@ function withoutTrailingSlashes(settings: DeskSettings): DeskSettings {
 }
 
 function outage(error: Error): DeskRefusal {
-  if (error instanceof PermissionUnknown) {
+  if (error instanceof PermissionUnknown || error instanceof IssueUnread) {
     return new DeskRefusal(
       503,
       'GitHub did not answer',
-      'The desk asks GitHub what you may do before it shows or changes anything. Nothing was changed; try again in a minute.',
+      'The desk asks GitHub what you may do, and what the issue is now, before it shows or changes anything. Nothing was changed; try again in a minute.',
     );
   }
   return new DeskRefusal(

@@ -118,7 +118,9 @@ const shortcuts = {
 };
 
 function isTyping(target) {
-  return target.closest('input:not([type="radio"], [type="checkbox"], [type="hidden"]), textarea, select, [contenteditable]');
+  return target.closest(
+    'input:not([type="radio"], [type="checkbox"], [type="hidden"]), textarea, select, [contenteditable]',
+  );
 }
 
 document.addEventListener('keydown', (event) => {

@@ -38,7 +38,7 @@ export function DraftListPage(props: ListPageProps) {
     >
       <div class="page">
         <h1 class="page-title">Drafts to review</h1>
-        {decided && <DecisionNotice decided={decided} />}
+        {decided && <DecisionNotice decided={decided} session={session} />}
         <Gaps list={list} />
         <BatchList batches={batches} session={session} />
         {!isNewcomer && <Tabs filters={filters} counts={counts} />}

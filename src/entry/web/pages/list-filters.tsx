@@ -14,6 +14,7 @@ import { deskPath } from '../return-path.js';
 
 const tabs: readonly { readonly state: ShownState; readonly words: string }[] = [
   { state: 'pending', words: 'Pending' },
+  { state: 'snoozed', words: 'Snoozed' },
   { state: 'approved', words: 'Approved' },
   { state: 'posted', words: 'Posted' },
   { state: 'rejected', words: 'Rejected' },
@@ -29,7 +30,8 @@ const ageWords: Readonly<Record<Age, string>> = {
 };
 
 export function Tabs({ filters, counts }: { filters: Filters; counts: ListCounts }) {
-  const all = Object.values(counts.states).reduce((sum, count) => sum + count, 0);
+  // A list of all is a list without those that sleep.
+  const all = Object.values(counts.states).reduce((sum, count) => sum + count, 0) - counts.states.snoozed;
   return (
     <nav class="tabs" aria-label="State">
       {tabs.map(({ state, words }) => (

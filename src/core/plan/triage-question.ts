@@ -1,0 +1,25 @@
+/** What a triage is planned from: the issue as it is now, what was recognised, the policy, and what people made of it before. */
+
+import type { Assessment } from '../assessment.js';
+import type { Policy } from '../rules/policy.js';
+import type { HeldDraft } from './held-draft.js';
+import type { IssueSnapshot } from './issue-snapshot.js';
+import type { Freeze, Judgement } from './judgement.js';
+import type { PlannedProblem } from './planned-problem.js';
+
+export interface TriageQuestion {
+  readonly issue: IssueSnapshot;
+  readonly assessment: Assessment;
+  readonly policy: Policy;
+  /** Login under which our own activity appears. */
+  readonly botLogin: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Every draft that was ever made for this issue. */
+  readonly drafts: readonly HeldDraft[];
+  readonly problems: readonly PlannedProblem[];
+  /** What people ruled about this issue. Where they say what it is, `assessment` is about that. */
+  readonly judgements: readonly Judgement[];
+  /** Null unless somebody froze the issue. */
+  readonly frozen: Freeze | null;
+}
