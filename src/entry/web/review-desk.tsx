@@ -11,6 +11,7 @@ import { decisionRoutes } from './decision-routes.js';
 import type { Desk, DeskContext, DeskEnv, DeskParts, DeskSettings } from './desk-context.js';
 import { DeskRefusal } from './desk-refusal.js';
 import { isJobBoard, jobBoardRoutes } from './job-board-routes.js';
+import { manyRoutes } from './many-routes.js';
 import { MessagePage } from './pages/message-page.js';
 import {
   deskBodyLimit,
@@ -46,6 +47,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.route('/', signInRoutes(desk));
   app.route('/', reviewRoutes(desk));
   app.route('/', decisionRoutes(desk));
+  app.route('/', manyRoutes(desk));
   app.route('/', batchRoutes(desk));
   if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 

@@ -40,6 +40,26 @@ export async function readSent(context: DeskContext): Promise<SentForm> {
   );
 }
 
+const Many = z.strictObject({ ids: z.array(z.string().max(64)).max(1_000) });
+
+export interface SentMany extends z.infer<typeof Many> {
+  readonly csrf: unknown;
+}
+
+/** Ids of drafts, from the ticks of a form or from `{"ids": […]}`. Throws a 400 in words for anything else. */
+export async function readMany(context: DeskContext): Promise<SentMany> {
+  const isJson = isJsonBody(context);
+  const form = isJson ? {} : await context.req.parseBody({ all: true });
+  const read = Many.safeParse(isJson ? parsed(await context.req.text()) : { ids: listOf(form.ids) });
+  if (read.success) return { csrf: form.csrf, ...read.data };
+  throw new DeskRefusal(400, 'That list of drafts cannot be used', 'Send {"ids": [id, …]}.');
+}
+
+function listOf(values: unknown): readonly unknown[] {
+  if (values === undefined) return [];
+  return Array.isArray(values) ? values : [values];
+}
+
 function textFields(form: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(form).filter(([name, value]) => name in Sent.shape && typeof value === 'string'),

@@ -3,7 +3,8 @@
 import type { WaitingBatch } from '../../../app/ports.js';
 import type { DraftList, ListCounts } from '../../../app/review-list.js';
 import type { Desk } from '../desk-context.js';
-import { type Filters, isFiltered, listAddress, unfiltered } from '../list-query.js';
+import { type Filters, filterWords, isFiltered, listAddress, unfiltered, withQuery } from '../list-query.js';
+import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
 import { BatchList } from './batch-list.js';
 import { DecisionNotice, type LastDecision } from './decision-notice.js';
@@ -43,6 +44,7 @@ export function DraftListPage(props: ListPageProps) {
         <BatchList batches={batches} session={session} />
         {!isNewcomer && <Tabs filters={filters} counts={counts} />}
         {!isNewcomer && <FilterForm list={list} counts={counts} filters={filters} />}
+        <ManyLink counts={counts} filters={filters} />
         <section class="box" id="drafts" tabindex={-1} aria-label="Drafts">
           {list.drafts.length === 0 ? (
             <NothingHere isNewcomer={isNewcomer} filters={filters} login={session.login} />
@@ -57,6 +59,20 @@ export function DraftListPage(props: ListPageProps) {
         <Pages filters={filters} next={list.next} />
       </div>
     </Layout>
+  );
+}
+
+/** The way to approve all pending drafts of the chosen problem at once. */
+function ManyLink({ counts, filters }: { counts: ListCounts; filters: Filters }) {
+  const { pending } = counts.states;
+  if (filters.category === undefined || filters.state !== 'pending' || pending < 2) return null;
+  const query = filterWords({ ...filters, limit: 25 });
+  return (
+    <p class="button-row many-buttons">
+      <a class="button" href={withQuery(`${deskPath}/approve-many`, query)}>
+        Approve all {pending.toLocaleString('en-US')} of {filters.category}…
+      </a>
+    </p>
   );
 }
 
