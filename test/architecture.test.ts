@@ -9,7 +9,7 @@ const floors = ['core', 'app', 'adapters', 'entry'] as const;
 type Floor = (typeof floors)[number];
 
 /** Packages without clock, randomness, files, network or process: all that `core` may use. */
-const purePackages = ['zod', 'natural', 're2js', 'markdown-it', 'liquidjs'];
+const purePackages = ['zod', 'natural', 're2js', 'markdown-it', 'liquidjs', 'diff'];
 const maxLines = 300;
 const vagueNames =
   /(^|[-/])(managers?|helpers?|utils?|utilit(y|ies)|services?|processors?|handlers?|handle|misc|data|info)([-.]|$)/;

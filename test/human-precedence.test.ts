@@ -147,7 +147,6 @@ function world() {
     if (wakeup === null) return;
     const { job, options } = triageJob(wish, wakeup, now);
     await queue.add(job, options);
-    await store.finishDelivery(wish.key, now);
   }
 
   /** Runs the next job that is due; one that fails comes back, as the queue would bring it. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
-import type { IssueClaim } from '../src/app/inbox-ports.js';
+import type { IssueClaim, TriageWish } from '../src/app/inbox-ports.js';
 import type { IssueRef, Store } from '../src/app/ports.js';
 import { databaseBackends, type Place, silentLog } from './backends.js';
 import { freshIssue, noon } from './store-fixtures.js';
@@ -36,13 +36,18 @@ describe.each(await databaseBackends())('inbox on $name', ({ answers, create }) 
       return answer.claim;
     }
 
-    it('takes a delivery until it is finished, and never after that', async () => {
+    it('counts a delivery once, and tells its round again until the issue was looked at', async () => {
       const issue = freshIssue();
       const one = wish(issue);
       const first = await store.receive(one, 0, noon);
-      expect(await store.receive(one, 0, noon + 1)).toMatchObject({ round: first?.round });
-      await store.finishDelivery(one.key, noon + 2);
-      expect(await store.receive(one, 0, noon + 3)).toBeNull();
+      expect(first).toMatchObject({ isRepeat: false });
+      expect(await store.receive(one, 0, noon + 1)).toMatchObject({ round: first?.round, isRepeat: true });
+      const held = await claim(issue, noon + 2);
+      expect(held.generation).toBe(1);
+      expect(await store.receive(one, 0, noon + 3)).toMatchObject({ round: first?.round, isRepeat: true });
+      await store.finishIssue(held, null, noon + 4);
+      expect(await store.receive(one, 0, noon + 5)).toBeNull();
+      expect(await store.claimIssue(issue, hold, noon + 6)).toEqual({ kind: 'nothing' });
     });
 
     it('gathers what arrives in the grace window into one round that ends with it', async () => {
@@ -87,7 +92,6 @@ describe.each(await databaseBackends())('inbox on $name', ({ answers, create }) 
       const issues = Array.from({ length: 40 }, freshIssue);
       const known = wish(issues[0] ?? freshIssue());
       await store.receive(known, 0, noon);
-      await store.finishDelivery(known.key, noon);
       const [first, second] = issues;
       if (first === undefined || second === undefined) throw new Error('no issues');
       const twice = wish(second);
@@ -101,12 +105,13 @@ describe.each(await databaseBackends())('inbox on $name', ({ answers, create }) 
       const wakeups = await Promise.all(
         wishes.map((one, index) => store.receive(one, index % 3 === 0 ? grace : 0, noon + index)),
       );
-      expect(wakeups.map((wakeup) => wakeup === null)).toEqual(wishes.map((one) => one === known));
+      const isRepeat = (one: TriageWish, index: number) => one === known || wishes.indexOf(one) < index;
+      expect(wakeups.map((wakeup) => wakeup?.isRepeat)).toEqual(wishes.map(isRepeat));
       for (const issue of issues.slice(1)) {
         const rounds = wakeups.filter((_, index) => wishes[index]?.issue.repo === issue.repo);
         expect(new Set(rounds.map((wakeup) => wakeup?.round)).size).toBe(1);
         const { generation } = await claim(issue, noon + 10 * grace);
-        expect(generation).toBe(issue === second ? 4 : 2);
+        expect(generation).toBe(issue === second ? 3 : 2);
       }
       expect((await claim(first, noon + 10 * grace)).generation).toBe(3);
     });

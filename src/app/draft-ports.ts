@@ -3,6 +3,7 @@
 import type { DraftContent, FollowUpKind } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSight } from '../core/plan/issue-sight.js';
+import type { Feedback } from './feedback-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 
 export interface Draft extends DraftContent, IssueRef {
@@ -52,6 +53,8 @@ export interface DraftChange {
   readonly commentUrl?: string;
   /** Milliseconds since the epoch. */
   readonly snoozedUntil?: number | null;
+  /** Kept in the same transaction, where the draft moved. */
+  readonly feedback?: Feedback;
 }
 
 /** A draft in a list: without the issue's texts, with what is still to come on it. */

@@ -93,6 +93,5 @@ async function want(
   if (wakeup === null) return;
   const { job, options } = triageJob(wish, wakeup, now);
   await queue.add(job, options);
-  await store.finishDelivery(wish.key, now);
   log.info({ issue }, 'an issue of which no webhook came');
 }

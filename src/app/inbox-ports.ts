@@ -4,7 +4,7 @@ import type { IssueRef } from './refs.js';
 
 /** A webhook, or the sweep in its place, that says: look at this issue. */
 export interface TriageWish {
-  /** Key of the delivery; the same one again is a duplicate once it is finished. */
+  /** Key of the delivery; the same one again asks for nothing new. */
   readonly key: string;
   /** GitHub's delivery id, for the logs and the decision. */
   readonly deliveryId: string;
@@ -21,6 +21,8 @@ export interface Wakeup {
   readonly dueAt: number;
   /** How many issues of the same installation wait already, counted up to two hundred. */
   readonly ahead: number;
+  /** The delivery was accepted before and its issue is still to be looked at: its job may be missing, adding it again is harmless. */
+  readonly isRepeat: boolean;
 }
 
 /** The right to triage one issue, held by one worker and for a short time only. */
@@ -58,7 +60,8 @@ export interface OverdueIssue {
 export interface Inbox {
   /**
    * Accepts a delivery and asks for its issue's triage, in one step. The triage is due `graceMs` later; what arrives while it waits
-   * moves it back, five times the grace at most. Null for a delivery that was accepted and finished before.
+   * moves it back, five times the grace at most. A delivery that was accepted before changes nothing; null when its issue was looked
+   * at since.
    */
   receive(wish: TriageWish, graceMs: number, now: number): Promise<Wakeup | null>;
   /** Gives the issue to this caller for `holdMs`, unless there is nothing to do, it is not due, or another has it. */

@@ -37,7 +37,7 @@ export function wishOf(delivery: Delivery): TriageWish {
  */
 export function triageJob(
   { deliveryId, event, issue }: Omit<TriageWish, 'key'>,
-  { round, dueAt, ahead }: Wakeup,
+  { round, dueAt, ahead }: Omit<Wakeup, 'isRepeat'>,
   now: number,
   attempt = '',
 ): QueuedJob {

@@ -8,6 +8,7 @@ import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
+import type { FeedbackStore } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
@@ -20,6 +21,7 @@ import type { SessionStore } from './session-ports.js';
 export type { DraftState } from '../core/plan/held-draft.js';
 export type { Draft, DraftChange, NewDraft } from './draft-ports.js';
 export type { EffectState } from './effect-ports.js';
+export type { Feedback } from './feedback-ports.js';
 export type { GitHubFailure } from './github-failure.js';
 export type { Job, JobOptions, JobQueue } from './queue-ports.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
@@ -73,6 +75,7 @@ export interface Store
   extends Inbox,
     DraftLists,
     EffectLedger,
+    FeedbackStore,
     WriteTurns,
     NoiseLedger,
     RecoveryMemory,

@@ -4,7 +4,7 @@ import { type QueuedJob, triageJob } from './jobs.js';
 import type { Clock, IssueRef, JobQueue, Log, Store } from './ports.js';
 
 interface TriageWorld {
-  readonly store: Pick<Store, 'receive' | 'finishDelivery'>;
+  readonly store: Pick<Store, 'receive'>;
   readonly queue: JobQueue;
   readonly clock: Clock;
   readonly log: Log;
@@ -33,13 +33,12 @@ export async function keepWish(
 
 /** Without an answer of the queue the sweep finds the wish. */
 export async function queueWish(
-  { store, queue, clock, log }: TriageWorld,
+  { queue, log }: Pick<TriageWorld, 'queue' | 'log'>,
   { key, queued }: KeptWish,
 ): Promise<void> {
   if (queued === null) return;
   try {
     await queue.add(queued.job, queued.options);
-    await store.finishDelivery(key, clock.now());
   } catch (cause) {
     log.warn({ wish: key, err: cause }, 'the queue did not take a triage, the sweep will enqueue it');
   }

@@ -55,7 +55,7 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     freezeOf: (ref) => history.freezeOf(ref),
     acceptDelivery: async () => true,
     finishDelivery: async () => {},
-    receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0 }),
+    receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0, isRepeat: false }),
     spendNoise: async () => true,
     recordDecision: async (decision) => notes.decision(decision),
     async saveBatch(key, batch, now) {

@@ -1,6 +1,7 @@
 /** The news of a release, approved for all its issues at once: permission, then each draft as if it were approved alone. */
 
 import type { ReleaseBatch, WaitingBatch } from './ports.js';
+import { feedbackOnDraft } from './record-feedback.js';
 import { enqueuePosting, type ReviewWorld } from './review-draft.js';
 import { mayReview } from './review-permission.js';
 
@@ -40,8 +41,17 @@ export async function approveBatch(
   let drafts = 0;
   let queued = true;
   for (const id of await store.draftsOfBatch(batchId, ['pending'])) {
+    const draft = await store.draft(id);
+    if (draft === null) continue;
     const decidedAt = clock.now();
-    const isFirst = await store.moveDraft(id, 'pending', 'approved', { decidedBy: login }, decidedAt);
+    const feedback = feedbackOnDraft(draft, { kind: 'approved', by: login, at: decidedAt });
+    const isFirst = await store.moveDraft(
+      id,
+      'pending',
+      'approved',
+      { decidedBy: login, feedback },
+      decidedAt,
+    );
     if (!isFirst) continue;
     drafts += 1;
     if (!(await enqueuePosting(world, { id, decidedAt }))) queued = false;

@@ -4,6 +4,7 @@ import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { postDraftJob } from './jobs.js';
 import { lookAgain } from './look-again.js';
 import type { Draft } from './ports.js';
+import { feedbackOnDraft } from './record-feedback.js';
 import { readTypedReason } from './review-rejection.js';
 import { readTypedReply } from './review-reply.js';
 import {
@@ -71,8 +72,16 @@ export async function approveOpened(
   if (changed !== null) return changed;
 
   const decidedAt = clock.now();
-  // An edit that was taken back together with its approval must not come along with another text.
-  const change = { decidedBy: login, ...(reply === undefined ? {} : { editedReply: typed.edited }) };
+  const said =
+    typed.edited === null
+      ? ({ kind: 'approved', by: login, at: decidedAt } as const)
+      : ({ kind: 'edited', by: login, at: decidedAt, edited: typed.edited } as const);
+  const change = {
+    decidedBy: login,
+    // An edit that was taken back together with its approval must not come along with another text.
+    ...(reply === undefined ? {} : { editedReply: typed.edited }),
+    feedback: feedbackOnDraft(draft, said),
+  };
   const first = await store.moveDraft(draft.id, 'pending', 'approved', change, decidedAt);
   const now = await store.draft(draft.id);
   if (!now) return { kind: 'not-found' };
@@ -98,8 +107,10 @@ export async function rejectDraft(
   const read = readTypedReason(typed.reason, typed.note);
   if (read.kind === 'refused') return { kind: 'refused', draft, problem: read.problem };
 
-  const change = { decidedBy: login, reason: read.reason };
-  const first = await store.moveDraft(draft.id, 'pending', 'rejected', change, clock.now());
+  const at = clock.now();
+  const said = { kind: 'rejected', by: login, at, reason: read.id, note: read.note } as const;
+  const change = { decidedBy: login, reason: read.reason, feedback: feedbackOnDraft(draft, said) };
+  const first = await store.moveDraft(draft.id, 'pending', 'rejected', change, at);
   const now = await store.draft(draft.id);
   if (!now) return { kind: 'not-found' };
   if (!first) return { kind: 'decided', draft: now };

@@ -66,7 +66,6 @@ async function claimFor(job: TriageJob, deps: Deps): Promise<IssueClaim | null> 
       const { deliveryId, event, issue } = job;
       const key = `${deliveryId}-found ${event} ${issue.owner}/${issue.repo}#${issue.number}`.toLowerCase();
       await store.receive({ key, deliveryId, event, issue }, 0, clock.now());
-      await store.finishDelivery(key, clock.now());
       throw new RetryLater('The inbox had forgotten the issue.', 0);
     }
   }

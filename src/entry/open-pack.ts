@@ -1,6 +1,7 @@
 /** The rule pack as the use cases need it: what each known problem is labelled, and the assessment of a report. */
 
 import { loadPack } from '../adapters/rule-files/load-rules.js';
+import { ruleVersion } from '../adapters/rule-files/rule-version.js';
 import type { Pack } from '../app/ports.js';
 import { assess } from '../core/assess.js';
 import { assessAs, likelihoods } from '../core/assess-as.js';
@@ -10,11 +11,12 @@ import { answeredQuestions, fixFor } from '../core/assess-known.js';
 export async function openPack(directory?: string): Promise<Pack> {
   const compiled = await loadPack(directory);
   return {
-    problems: compiled.problems.map(({ id, label, follow_up, fix }) => ({
-      category: id,
-      label: label.name,
-      followUp: follow_up ?? null,
-      fixes: fix.flatMap((entry) => (entry.fixed_in === undefined ? [] : [entry.fixed_in])),
+    problems: compiled.problems.map((problem) => ({
+      category: problem.id,
+      label: problem.label.name,
+      followUp: problem.follow_up ?? null,
+      fixes: problem.fix.flatMap((entry) => (entry.fixed_in === undefined ? [] : [entry.fixed_in])),
+      version: ruleVersion(problem),
     })),
     assess: (report) => assess(report, compiled),
     assessAs: (category, report) => assessAs(category, report, compiled),

@@ -113,6 +113,5 @@ async function remember(delivery: Delivery, deps: WebhookDeps): Promise<'accepte
   if (wakeup === null) return 'duplicate';
   const { job, options } = triageJob(wish, wakeup, clock.now());
   await queue.add(job, options);
-  await store.finishDelivery(wish.key, clock.now());
-  return 'accepted';
+  return wakeup.isRepeat ? 'duplicate' : 'accepted';
 }

@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { Draft, DraftChange, NewDraft, Store } from '../../app/ports.js';
 import { draftColumns, toDraft } from './draft-row.js';
+import { insertFeedback } from './feedback.js';
 import { issueColumns, repositoryKey } from './issue-columns.js';
 import { isRowId, newRowId } from './row-id.js';
 import { recordJudgement } from './rulings.js';
@@ -92,6 +93,13 @@ export function drafts(
 
     async moveDraft(id, from, to, change, now) {
       if (!isRowId(id)) return false;
+      const { feedback, ...rest } = change;
+      if (feedback !== undefined)
+        return db.transaction().execute(async (tx) => {
+          if (!(await drafts(tx).moveDraft(id, from, to, rest, now))) return false;
+          await insertFeedback(tx, feedback);
+          return true;
+        });
       const moved = await db
         .updateTable('drafts')
         .set({ state: to, updated_at: new Date(now), ...changed(change, now) })

@@ -1,15 +1,17 @@
-/** Many small calls at once become few large ones: whoever calls while batches are under way is in the next. */
+/** Many small calls at once become few large ones: whoever calls while batches are under way, or soon after one began, is in the next. */
 
 /** Batches under way at once: while one waits for the disk, the next is sent. */
 const lanes = 3;
 
 /**
- * `run` answers each item in its place. A lone call is run at once, so that nothing waits for company; a batch that fails is run
- * again one by one, so that one item that cannot be stored takes no other along.
+ * `run` answers each item in its place, and gets `most` of them at once. A call after `spacingMs` of quiet is run at once, so that a
+ * lone one does not wait for company; within it, calls gather. A batch that fails is run again one by one, so that one item that
+ * cannot be stored takes no other along.
  */
 export function gather<In, Out>(
   most: number,
   run: (items: readonly In[]) => Promise<readonly Out[]>,
+  spacingMs = 0,
 ): (item: In) => Promise<Out> {
   interface Waiting {
     readonly item: In;
@@ -18,6 +20,8 @@ export function gather<In, Out>(
   }
   const waiting: Waiting[] = [];
   let running = 0;
+  let begun = Number.NEGATIVE_INFINITY;
+  let isDue = false;
 
   async function settle(batch: readonly Waiting[]): Promise<void> {
     try {
@@ -31,18 +35,30 @@ export function gather<In, Out>(
     }
   }
 
-  async function pump(): Promise<void> {
-    while (waiting.length > 0) await settle(waiting.splice(0, most));
-    running -= 1;
+  function pump(): void {
+    isDue = false;
+    if (running >= lanes || waiting.length === 0) return;
+    begun = performance.now();
+    running += 1;
+    void settle(waiting.splice(0, most)).finally(() => {
+      running -= 1;
+      wake();
+    });
+    wake();
+  }
+
+  function wake(): void {
+    if (isDue || running >= lanes || waiting.length === 0) return;
+    isDue = true;
+    const left = begun + spacingMs - performance.now();
+    if (left > 0) setTimeout(pump, left);
+    // At the end of this tick, so that calls of the same moment go together.
+    else setImmediate(pump);
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      // At the end of this tick, so that calls of the same moment go together.
-      if (running < lanes) {
-        running += 1;
-        setImmediate(() => void pump());
-      }
+      wake();
     });
 }

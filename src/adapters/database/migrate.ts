@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { deskTables } from './desk-tables.js';
 import { effectIndexes } from './effect-indexes.js';
 import { DatabaseError, reasonOf } from './errors.js';
+import { feedbackTables } from './feedback-tables.js';
 import { firstTables } from './first-tables.js';
 import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
@@ -26,6 +27,7 @@ const migrations = {
   '2026-11-26-open-effects': effectIndexes,
   '2026-11-27-unposted-drafts': unpostedIndex,
   '2026-12-02-verbs': verbTables,
+  '2026-12-03-feedback': feedbackTables,
   '2026-12-04-desk': deskTables,
 };
 

@@ -6,6 +6,7 @@ import { deliveries } from './deliveries.js';
 import { draftList } from './draft-list.js';
 import { drafts } from './drafts.js';
 import { effects } from './effects.js';
+import { feedback } from './feedback.js';
 import { followUps } from './follow-ups.js';
 import { inbox } from './inbox.js';
 import { noiseLedger } from './noise-ledger.js';
@@ -29,6 +30,7 @@ export function postgresStore(database: Database): Store {
     ...draftList(db),
     ...unpostedDrafts(db),
     ...effects(db),
+    ...feedback(db),
     ...followUps(db),
     ...noiseLedger(db),
     ...writeTurns(db),

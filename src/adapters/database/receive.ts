@@ -2,6 +2,7 @@
 
 import { type Kysely, sql } from 'kysely';
 import type { Inbox, TriageWish, Wakeup } from '../../app/inbox-ports.js';
+import type { IssueRef } from '../../app/refs.js';
 import { gather } from './gather.js';
 import { issueColumns } from './issue-columns.js';
 import { storable } from './stored-text.js';
@@ -13,6 +14,8 @@ const longestGraces = 5;
 const mostAhead = 200;
 /** Rows in one statement, when so many come at once. */
 const mostRows = 100;
+/** A statement costs as much as some ten rows of it, so under load there are at most 250 of them a second. */
+const spacingMs = 4;
 
 interface Arrival {
   readonly wish: TriageWish;
@@ -29,14 +32,18 @@ interface ReceivedRow {
 }
 
 export function receiving(db: Kysely<Tables>): Inbox['receive'] {
-  const receive = gather(mostRows, async (all: readonly Arrival[]) => {
-    const answers = new Map<Arrival, Wakeup | null>();
-    for (const wave of wavesOf(all)) {
-      const rows = await receiveWave(db, wave);
-      for (const [arrival, wakeup] of rows) answers.set(arrival, wakeup);
-    }
-    return all.map((arrival) => answers.get(arrival) ?? null);
-  });
+  const receive = gather(
+    mostRows,
+    async (all: readonly Arrival[]) => {
+      const answers = new Map<Arrival, Wakeup | null>();
+      for (const wave of wavesOf(all)) {
+        const rows = await receiveWave(db, wave);
+        for (const [arrival, wakeup] of rows) answers.set(arrival, wakeup);
+      }
+      return all.map((arrival) => answers.get(arrival) ?? null);
+    },
+    spacingMs,
+  );
   return (wish, graceMs, now) => receive({ wish, graceMs, now });
 }
 
@@ -89,9 +96,9 @@ async function receiveWave(
         ${arrivals.map(({ now, graceMs }) => timeText(now + graceMs))}::timestamptz[]
       ) AS wish (key, delivery_id, event, repository, owner, repo, installation_id, issue_number, now, at, due)
     ), accepted AS (
-      INSERT INTO dejabug.deliveries AS known (id, event, accepted_at)
-      SELECT key, event, at FROM wished ORDER BY key
-      ON CONFLICT (id) DO UPDATE SET accepted_at = excluded.accepted_at WHERE known.finished_at IS NULL
+      INSERT INTO dejabug.deliveries (id, event, accepted_at, finished_at)
+      SELECT key, event, at, at FROM wished ORDER BY key
+      ON CONFLICT (id) DO NOTHING
       RETURNING id
     ), crowd AS MATERIALIZED (
       SELECT installation_id, (SELECT count(*)::integer FROM (SELECT FROM dejabug.inbox AS other
@@ -119,16 +126,29 @@ async function receiveWave(
     RETURNING repository, issue_number, round, due_at,
       (SELECT ahead FROM crowd WHERE crowd.installation_id = row.installation_id) AS ahead`.execute(db);
   const found = new Map(rows.map((row) => [`${row.repository}#${row.issue_number}`, row]));
-  return new Map(
-    arrivals.map((arrival) => {
-      const row = found.get(placeOf(arrival));
-      return [arrival, row === undefined ? null : wakeupOf(row)];
-    }),
-  );
+  const answers = new Map<Arrival, Wakeup | null>();
+  for (const arrival of arrivals) {
+    const row = found.get(placeOf(arrival));
+    answers.set(arrival, row === undefined ? await stillToDo(db, arrival.wish.issue) : wakeupOf(row, false));
+  }
+  return answers;
 }
 
-function wakeupOf({ round, due_at, ahead }: ReceivedRow): Wakeup {
-  return { round: Number(round), dueAt: due_at.getTime(), ahead };
+/** Of a delivery that is known: what wakes a worker, should its job never have reached the queue; null when a worker was there. */
+async function stillToDo(db: Kysely<Tables>, issue: IssueRef): Promise<Wakeup | null> {
+  const { repository, issue_number } = issueColumns(issue);
+  const row = await db
+    .selectFrom('inbox')
+    .select(['round', 'due_at'])
+    .where('repository', '=', repository)
+    .where('issue_number', '=', issue_number)
+    .whereRef('wanted', '>', 'handled')
+    .executeTakeFirst();
+  return row === undefined ? null : wakeupOf({ ...row, ahead: 0 }, true);
+}
+
+function wakeupOf(row: Pick<ReceivedRow, 'round' | 'due_at' | 'ahead'>, isRepeat: boolean): Wakeup {
+  return { round: Number(row.round), dueAt: row.due_at.getTime(), ahead: row.ahead, isRepeat };
 }
 
 function timeText(at: number): string {

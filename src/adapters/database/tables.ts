@@ -3,9 +3,10 @@
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { NoiseKind } from '../../app/limit-ports.js';
 import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
-import type { DraftContent, FollowUpKind } from '../../core/plan/action.js';
+import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
 import type { IssueSight } from '../../core/plan/issue-sight.js';
 import type { Judgement } from '../../core/plan/judgement.js';
+import type { FeedbackKind, RejectionId, Verdict } from '../../core/scorecard/feedback.js';
 
 /** Every query names it: with the embedded engine the search path belongs to the queue. */
 export const schemaName = 'dejabug';
@@ -195,6 +196,27 @@ export interface KeptTextTable {
   kept_at: Timestamp;
 }
 
+export interface FeedbackTable extends IssueColumns {
+  id: Generated<string>;
+  feedback_key: string;
+  kind: FeedbackKind;
+  /** What `verdictOf` says about the row; null where it judges nothing. */
+  verdict: Verdict | null;
+  category: string;
+  given_by: string;
+  given_at: Timestamp;
+  draft_id: string | null;
+  purpose: DraftPurpose | null;
+  decision: 'label' | 'suggest' | null;
+  confidence: number | null;
+  rule_version: string | null;
+  drafted_at: NullableTimestamp;
+  reason: RejectionId | null;
+  chosen: string | null;
+  note: string | null;
+  diff: string | null;
+}
+
 export interface FrozenIssueTable extends IssueColumns {
   frozen_by: string;
   frozen_at: Timestamp;
@@ -210,6 +232,7 @@ export interface JudgementTable extends IssueColumns {
 export interface Tables {
   sessions: SessionTable;
   kept_texts: KeptTextTable;
+  feedback: FeedbackTable;
   frozen_issues: FrozenIssueTable;
   judgements: JudgementTable;
   bookmarks: BookmarkTable;

@@ -31,6 +31,8 @@ export interface DraftContent {
   readonly reply: string;
   /** What else was weighed; absent in drafts that were made before it was kept. */
   readonly weighed?: Weighed;
+  /** Which text of the rule decided; absent in drafts that were made before it was kept. */
+  readonly ruleVersion?: string;
   /** Login of the person who says that it is this known problem; absent where it was recognised. */
   readonly chosenBy?: string;
   /** Absent for the first reply. */

@@ -103,7 +103,7 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
       ...removeRuledOut(question),
       ...addLabels(question, missing),
       ...supersede(question, category, whyNow(question, category), 'reply'),
-      ...saveDraft(question, category, mode),
+      ...saveDraft(question, category, mode, own),
       ...scheduleFollowUp(question, category, own),
     ],
     labels: allowed.map((label) => label.name),
@@ -145,7 +145,12 @@ function supersede(
  * One draft per known problem, for ever: a person who rejected it or a reply that was posted is not followed by another.
  * One that still waits is saved again under its key, which changes nothing, so that a retry finishes what it began.
  */
-function saveDraft(question: TriageQuestion, category: string, mode: Mode): Action[] {
+function saveDraft(
+  question: TriageQuestion,
+  category: string,
+  mode: Mode,
+  own: PlannedProblem | undefined,
+): Action[] {
   const { issue, assessment, drafts, botLogin, judgements } = question;
   const { classification, reply } = assessment;
   if (reply === null || classification.decision === 'abstain') return [];
@@ -163,6 +168,7 @@ function saveDraft(question: TriageQuestion, category: string, mode: Mode): Acti
   const draft: DraftContent = {
     ...contentFrom(assessment, category, reply),
     ...(judged !== null && { chosenBy: judged.by }),
+    ...(own?.version !== undefined && { ruleVersion: own.version }),
   };
   // A suggestion, a person's choice and a suspected regression always go to a person, whatever the policy allows.
   const approved =

@@ -11,6 +11,8 @@ export interface PlannedProblem {
   readonly followUp: { readonly kind: FollowUpKind; readonly after: string } | null;
   /** Versions that bring a fix; absent where none does. */
   readonly fixes?: readonly { readonly component: string; readonly version: string }[];
+  /** Hash of the rule; absent where nobody keeps books. */
+  readonly version?: string;
 }
 
 /** Label of a suspected regression: no stock reply fits, a person must look. */
