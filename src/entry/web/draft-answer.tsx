@@ -42,7 +42,7 @@ export async function draftPage(
     frozen: await world.store.freezeOf(issueOf(draft)),
     problems: draft.state === 'pending' ? problemsFor(world, draft) : [],
     decided: await lastDecision(desk, context, session),
-    undoMs: undoLeft(draft, undoMsOf(world), world.clock.now()),
+    undoMs: undoMsLeft(desk, draft),
   };
   const view = viewOf(draft, context.req.query('report') === 'whole');
   return context.html(
@@ -101,6 +101,12 @@ function withNote(address: string, note: Record<string, string>): string {
   return `${address}${address.includes('?') ? '&' : '?'}${words}`;
 }
 
+/** Only approvals and rejections are taken back by `undoDecision`. */
+function undoMsLeft({ world }: Desk, draft: Draft): number {
+  const canBe = draft.state === 'approved' || draft.state === 'rejected';
+  return canBe ? undoLeft(draft, undoMsOf(world), world.clock.now()) : 0;
+}
+
 /** What was done on the page before: the address names the draft, and the draft says what happened to it. */
 export async function lastDecision(
   desk: Desk,
@@ -118,7 +124,7 @@ export async function lastDecision(
   return {
     draft,
     queued: context.req.query('queue') !== 'later',
-    undoMs: undoLeft(draft, undoMsOf(world), world.clock.now()),
+    undoMs: undoMsLeft(desk, draft),
     query: filterWords(readFilters(context.req.query())),
   };
 }

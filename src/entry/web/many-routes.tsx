@@ -40,8 +40,8 @@ export function manyRoutes(desk: Desk): Hono<DeskEnv> {
     const { session } = context.var;
     if (!session) return signedOut(desk, context);
     requireToken(context, desk, sent.csrf);
-    const filters = wanted(context.req.query());
-    if (sent.ids.length === 0) throw nothingChosen(filters);
+    const filters = readFilters(context.req.query());
+    if (sent.ids.length === 0) throw nothingChosen();
     const results = await approveMany(world, sent.ids, session.login).catch(inWords);
     if (wantsJson(context)) return context.json({ results: results.map(summary) });
     const done = { results, undoMs: undoMsOf(world), query: filterWords(filters) };
@@ -92,12 +92,8 @@ function wanted(query: Record<string, string>): Filters {
   );
 }
 
-function nothingChosen(filters: Filters): DeskRefusal {
-  return new DeskRefusal(
-    400,
-    'No draft was chosen',
-    `Nothing was approved. Tick at least one draft of ${filters.category}.`,
-  );
+function nothingChosen(): DeskRefusal {
+  return new DeskRefusal(400, 'No draft was chosen', 'Nothing was approved. Tick at least one draft.');
 }
 
 function inWords(error: unknown): never {

@@ -150,8 +150,9 @@ function DraftHeader({ view, beside, now }: { view: DraftView; beside: Beside; n
           </span>
         )}
         <span class="label">{draft.category}</span>
-        <span class="quiet">{percent(draft.confidence)} sure</span>
-        {draft.chosenBy !== undefined && (
+        {draft.chosenBy === undefined ? (
+          <span class="quiet">{percent(draft.confidence)} sure</span>
+        ) : (
           <span class="quiet">
             chosen by <bdi>{draft.chosenBy}</bdi>
           </span>
