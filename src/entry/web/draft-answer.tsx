@@ -35,15 +35,14 @@ export async function draftPage(
   const { world } = desk;
   const filters = readFilters(context.req.query());
   const query = listQuery(filters, world.clock.now());
-  const beside = {
-    filters,
-    neighbours: await neighboursOf(world, session.login, query, draft),
-    similar: await world.store.similarDrafts(draft, draft.category, mostSimilar),
-    frozen: await world.store.freezeOf(issueOf(draft)),
-    problems: draft.state === 'pending' ? problemsFor(world, draft) : [],
-    decided: await lastDecision(desk, context, session),
-    undoMs: undoMsLeft(desk, draft),
-  };
+  const [neighbours, similar, frozen, decided] = await Promise.all([
+    neighboursOf(world, session.login, query, draft),
+    world.store.similarDrafts(draft, draft.category, mostSimilar),
+    world.store.freezeOf(issueOf(draft)),
+    lastDecision(desk, context, session),
+  ]);
+  const problems = draft.state === 'pending' ? problemsFor(world, draft) : [];
+  const beside = { filters, neighbours, similar, frozen, problems, decided, undoMs: undoMsLeft(desk, draft) };
   const view = viewOf(draft, context.req.query('report') === 'whole');
   return context.html(
     <DraftPage desk={desk} session={session} view={view} typed={typed} beside={beside} />,

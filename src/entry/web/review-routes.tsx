@@ -29,17 +29,13 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     const query = listQuery(filters, world.clock.now());
     const list = await listDrafts(world, session.login, query);
     if (wantsJson(context)) return context.json({ drafts: list.drafts.map(draftSummary), next: list.next });
-    return context.html(
-      <DraftListPage
-        desk={desk}
-        session={session}
-        list={list}
-        counts={await countDrafts(world, list, query)}
-        filters={filters}
-        decided={await lastDecision(desk, context, session)}
-        batches={await listBatches(world, list.repositories)}
-      />,
-    );
+    const [counts, decided, batches] = await Promise.all([
+      countDrafts(world, list, query),
+      lastDecision(desk, context, session),
+      listBatches(world, list.repositories),
+    ]);
+    const shown = { list, counts, filters, decided, batches };
+    return context.html(<DraftListPage desk={desk} session={session} {...shown} />);
   });
 
   routes.get(keysPath, (context) =>

@@ -9,10 +9,11 @@ import type { Session } from '../session-content.js';
 import { BatchList } from './batch-list.js';
 import { DecisionNotice, type LastDecision } from './decision-notice.js';
 import { DraftRow } from './draft-row.js';
-import { Icon } from './icons.js';
+import { Icon, IconSymbols } from './icons.js';
 import { Layout } from './layout.js';
 import { FilterForm, Pages, Tabs } from './list-filters.js';
 import { Blankslate } from './message-page.js';
+import { stateWords } from './words.js';
 
 interface ListPageProps {
   readonly desk: Desk;
@@ -49,11 +50,14 @@ export function DraftListPage(props: ListPageProps) {
           {list.drafts.length === 0 ? (
             <NothingHere isNewcomer={isNewcomer} filters={filters} login={session.login} />
           ) : (
-            <ul class="rows">
-              {list.drafts.map((draft) => (
-                <DraftRow draft={draft} filters={filters} now={now} />
-              ))}
-            </ul>
+            <>
+              <IconSymbols names={[...new Set(list.drafts.map(({ state }) => stateWords[state].icon))]} />
+              <ul class="rows">
+                {list.drafts.map((draft) => (
+                  <DraftRow draft={draft} filters={filters} now={now} />
+                ))}
+              </ul>
+            </>
           )}
         </section>
         <Pages filters={filters} next={list.next} />

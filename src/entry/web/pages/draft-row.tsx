@@ -3,7 +3,7 @@
 import type { DeskDraft } from '../../../app/review-list.js';
 import type { Turn } from '../../../core/plan/turn.js';
 import { draftAddress, type Filters, listAddress } from '../list-query.js';
-import { Icon } from './icons.js';
+import { SharedIcon } from './icons.js';
 import { issueName, Moment, percent, purposeWords, stateWords } from './words.js';
 
 const turnWords: Readonly<Record<Turn, string>> = {
@@ -19,7 +19,7 @@ export function DraftRow({ draft, filters, now }: { draft: DeskDraft; filters: F
   return (
     <li class="row">
       <span class={`row-icon tone-${tone}`}>
-        <Icon name={icon} />
+        <SharedIcon name={icon} />
         <span class="visually-hidden">{name}</span>
       </span>
       <div class="row-text">
