@@ -49,6 +49,22 @@ describe('approving', () => {
     expect(pageText((await desk.page(path, wanda)).html)).toContain('Approved by wanda');
   });
 
+  it('shows why an approved draft came back, and queues its posting anew when it is approved again', async () => {
+    const { id, path, html } = await opened();
+    const before = await waiting();
+    await desk.submit(`${path}/approve`, wanda, { reply: 'As I would say it.' }, html);
+    const reason = 'Commenting on issue #1 was refused with 403.';
+    await world.store.moveDraft(id, 'approved', 'pending', { reason }, world.clock.at);
+    world.clock.at += 1_000;
+    const again = await desk.page(path, wanda);
+    expect(elementWith(again.html, 'div', { role: 'note' })?.text).toContain(reason);
+    const shown = elementWith(again.html, 'textarea', { name: 'reply' })?.text ?? '';
+    expect(shown.trim()).toBe('As I would say it.');
+    await desk.submit(`${path}/approve`, wanda, { reply: shown }, again.html);
+    expect(await waiting()).toBe(before + 2);
+    expect(await world.store.draft(id)).toMatchObject({ editedReply: 'As I would say it.' });
+  });
+
   it('takes an edited reply from a script with nothing but its cookie and the content type', async () => {
     const { id, path, now } = await opened();
     const { status, json } = await desk.post(`${path}/approve`, wanda, { reply: 'Edited, @octocat.' });

@@ -4,8 +4,10 @@ import { createEmulator } from 'emulate';
 import { openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
 import { openGitHub } from '../src/adapters/github/open-github.js';
+import { readPolicyYaml } from '../src/adapters/github/policy-yaml.js';
 import { openQueue } from '../src/adapters/queue/open-queue.js';
 import type { Draft, JobQueue, Store } from '../src/app/ports.js';
+import { currentPolicy } from '../src/app/read-policy.js';
 import { sightOf } from '../src/core/plan/issue-sight.js';
 import { freePort } from '../src/entry/free-port.js';
 import { openPack } from '../src/entry/open-pack.js';
@@ -108,6 +110,7 @@ export async function startDeskWorld(
     store,
     queue,
     github,
+    readPolicy: (ref) => currentPolicy(ref, { github, pack, readYaml: readPolicyYaml }),
     pack,
     undoMs: options.undoMs ?? 0,
     clock: { now: () => clock.at },

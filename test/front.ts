@@ -32,6 +32,10 @@ export function mutations(passed: readonly Passed[]): string[] {
     .map(({ method, path }) => `${method} ${path}`);
 }
 
+function etagOf(said: string | Buffer): string {
+  return `"${createHash('sha256').update(said).digest('hex')}"`;
+}
+
 export async function startFront(): Promise<Front> {
   const server = createServer((request, response) => {
     pass(request, response).catch((error: unknown) => {
@@ -47,8 +51,12 @@ export async function startFront(): Promise<Front> {
     const { method = 'GET', url: path = '/' } = request;
     const own = front.route(method, path);
     if (own !== null) {
-      front.passed.push({ method, path, status: own.status });
-      response.writeHead(own.status, { 'content-type': 'application/json' }).end(JSON.stringify(own.body));
+      const said = JSON.stringify(own.body);
+      const etag = etagOf(said);
+      const isSame = method === 'GET' && request.headers['if-none-match'] === etag;
+      const status = isSame ? 304 : own.status;
+      front.passed.push({ method, path, status });
+      response.writeHead(status, { 'content-type': 'application/json', etag }).end(isSame ? undefined : said);
       return;
     }
     const headers = new Headers();
@@ -70,7 +78,7 @@ export async function startFront(): Promise<Front> {
       return ask();
     });
     const said = Buffer.from(await answer.arrayBuffer());
-    const etag = `"${createHash('sha256').update(said).digest('hex')}"`;
+    const etag = etagOf(said);
     const isSame = method === 'GET' && request.headers['if-none-match'] === etag;
     const status = isSame ? 304 : answer.status;
     front.passed.push({ method, path, status });

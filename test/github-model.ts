@@ -96,6 +96,7 @@ export function gitHubModel(now: () => number): GitHubModel {
     openIssuesLabelled: async (_ref, name) =>
       [...issues].filter(([, { labels }]) => labels.includes(name)).map(([number]) => number),
     permissionOf: async () => 'write',
+    reactionsOn: async () => ({ kind: 'gone' }),
     botLogin: async () => bot.login,
     failedDeliveries: async () => ({ failed: [], isComplete: true }),
     redeliver: async () => {},

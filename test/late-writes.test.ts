@@ -179,6 +179,38 @@ describe.each(await databaseBackends())('with the books on $name', ({ answers, c
       expect(events).toEqual(['labeled', 'unlabeled']);
     });
 
+    it('sets no label while an earlier call about labels may yet be carried out', async () => {
+      const ref = await file();
+      hold('POST', /\/labels$/);
+      await expect(triageIssue(triage(ref), deps)).rejects.toMatchObject({ retryAfterMs: claimMs });
+      // An edit arrives, and another worker looks at once.
+      now += 5_000;
+      await expect(triageIssue(triage(ref), deps)).rejects.toMatchObject({ retryAfterMs: claimMs - 5_000 });
+      expect((await github.readIssue(ref))?.labels).toEqual([]);
+      await front.letGo();
+      const [label] = (await github.readIssue(ref))?.labels ?? [];
+      const place = path(`issues/${ref.number}/labels/${encodeURIComponent(label ?? '')}`);
+      await emulated.call('maintainer', 'DELETE', place);
+      await triageIssue(triage(ref), deps);
+      now += claimMs;
+      await triageIssue(triage(ref), deps);
+      const events = (await github.readIssue(ref))?.labelEvents.map(({ change }) => change);
+      expect(events).toEqual(['labeled', 'unlabeled']);
+      expect(await store.openEffects(ref)).toEqual([]);
+    });
+
+    it('is not waited for where GitHub refused the labels', async () => {
+      const ref = await file();
+      front.route = (method, where) =>
+        method === 'POST' && where.endsWith('/labels') && where.includes('/issues/')
+          ? { status: 429, body: {} }
+          : null;
+      await expect(triageIssue(triage(ref), deps)).rejects.toMatchObject({ status: 429 });
+      front.route = () => null;
+      await triageIssue(triage(ref), deps);
+      expect((await github.readIssue(ref))?.labels).toHaveLength(1);
+    });
+
     it('leaves every box ticked, though an older text arrived last', async () => {
       const { ref, id } = await approved();
       await postDraft(id, deps);
@@ -196,15 +228,60 @@ describe.each(await databaseBackends())('with the books on $name', ({ answers, c
       expect(inTheEnd).toHaveLength(ticked.length);
     });
 
-    it('is not waited for where GitHub said no', async () => {
+    it.each([403, 410, 422])('goes back to a person where GitHub says no for good (%i)', async (status) => {
       const { ref, id } = await approved();
       front.route = (method, where) =>
-        method === 'POST' && where.endsWith('/comments') ? { status: 422, body: {} } : null;
-      await expect(postDraft(id, deps)).rejects.toMatchObject({ retry: false, outcome: 'refused' });
+        method === 'POST' && where.endsWith('/comments') ? { status, body: { message: 'No.' } } : null;
+      await postDraft(id, deps);
       front.route = () => null;
-      expect(await store.draft(id)).toMatchObject({ state: 'approved' });
+      expect(await store.draft(id)).toMatchObject({
+        state: 'pending',
+        decisionReason: expect.stringContaining(`was refused with ${status}: No.`),
+      });
+      expect(await store.openEffects(ref)).toEqual([]);
+      // Nothing tries again before a person approves it once more.
+      await sweep(deps, { failed: true });
+      expect(jobs).not.toContainEqual({ kind: 'post-draft', draftId: id });
+      await store.moveDraft(id, 'pending', 'approved', { decidedBy: 'maintainer' }, now);
       await postDraft(id, deps);
       expect(await bodies(ref)).toHaveLength(1);
+    });
+
+    it('goes back to a person too where the installation is suspended, and stays where the key is wrong', async () => {
+      const { ref, id } = await approved();
+      const answer = (status: number) => (_method: string, where: string) =>
+        where.endsWith(`/issues/${ref.number}`) ? { status, body: { message: 'No.' } } : null;
+      front.route = answer(401);
+      await expect(postDraft(id, deps)).rejects.toMatchObject({ retry: false, status: 401 });
+      expect(await store.draft(id)).toMatchObject({ state: 'approved' });
+      front.route = answer(403);
+      await postDraft(id, deps);
+      front.route = () => null;
+      expect(await store.draft(id)).toMatchObject({
+        state: 'pending',
+        decisionReason: expect.stringContaining('The installation is suspended or lacks a permission'),
+      });
+    });
+
+    it('is over where a person deleted the comment before it was linked to its draft', async () => {
+      const { ref, id } = await approved();
+      const dying = { ...store };
+      dying.moveDraft = async (draft, from, to, change, at) => {
+        if (change.commentUrl !== undefined) throw new Error('killed here');
+        return store.moveDraft(draft, from, to, change, at);
+      };
+      await expect(postDraft(id, { ...deps, store: dying })).rejects.toThrow('killed here');
+      const [comment] = (await github.readIssue(ref))?.comments ?? [];
+      await emulated.call('maintainer', 'DELETE', path(`issues/comments/${comment?.id}`));
+      now += claimMs;
+      await postDraft(id, deps);
+      expect(await bodies(ref)).toHaveLength(0);
+      expect(await store.draft(id)).toMatchObject({
+        state: 'posted',
+        commentUrl: expect.stringContaining(`#issuecomment-${comment?.id}`),
+      });
+      await sweep(deps, { failed: true });
+      expect(jobs).not.toContainEqual({ kind: 'post-draft', draftId: id });
     });
   });
 });

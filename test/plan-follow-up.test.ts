@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IssueComment } from '../src/core/plan/issue-snapshot.js';
 import { commentKey, seenMarker, withMarker } from '../src/core/plan/marker.js';
-import { type FollowUpQuestion, planFollowUp, postponeFollowUp } from '../src/core/plan/plan-follow-up.js';
+import { type FollowUpQuestion, planFollowUp } from '../src/core/plan/plan-follow-up.js';
 import { defaultPolicy } from '../src/core/rules/policy.js';
 import {
   alice,
@@ -187,11 +187,6 @@ describe('a due follow-up', () => {
     const plan = planFollowUp(question(change));
     expect(plan).toMatchObject({ outcome: 'cancelled', actions: [] });
     expect(plan.reasons.join(' ')).toMatch(reason);
-  });
-
-  it('is put off by a day while the policy is broken', () => {
-    const plan = postponeFollowUp(followUp, now, 'Broken.');
-    expect(plan.actions).toMatchObject([{ followUp: { dueAt: now + day } }]);
   });
 });
 

@@ -246,8 +246,8 @@ describe('a replay', () => {
   it('that Dejabug does not act on says why', async () => {
     const pull = await replayed('issues', opened(1, { pull_request: {} }));
     expect(pull).toMatchObject({ outcome: 'ignored', reason: 'It is about a pull request.', jobs: [] });
-    const labelled = await replayed('issues', about({ action: 'labeled', issue: { number: 1 } }));
-    expect(labelled).toMatchObject({ outcome: 'nothing', jobs: [] });
+    const assigned = await replayed('issues', about({ action: 'assigned', issue: { number: 1 } }));
+    expect(assigned).toMatchObject({ outcome: 'nothing', jobs: [] });
   });
 
   it('of a payload that names no installation, or is not GitHub’s, is refused in words', async () => {

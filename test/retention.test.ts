@@ -16,6 +16,9 @@ const keep = {
   decisions: 365 * day,
   effects: 365 * day,
   reports: 180 * day,
+  'follow-ups': 365 * day,
+  'release-batches': 365 * day,
+  'policy-waits': 365 * day,
 };
 
 describe.each(await databaseBackends())('forgetting on $name', ({ answers, create }) => {
@@ -74,6 +77,33 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       expect(await discardAt(noon)).toEqual({ deliveries: 2_500, effects: 1 });
       expect(await store.intendEffect('under way', 'add-labels', issue, at)).toBe('intended');
       expect(await discardAt(noon)).toEqual({});
+    });
+
+    it('forgets follow-ups that are over and batches that nobody has to decide about, and keeps the others', async () => {
+      const issue = freshIssue();
+      const at = noon - 1000 * day;
+      const intent = { kind: 'remind', category: 'dell-boot', dueAt: at + day } as const;
+      const done = await store.saveFollowUp('done', issue, intent, at);
+      await store.closeFollowUp(done.id, 'done', 'reminded', at);
+      const scheduled = await store.saveFollowUp('scheduled', issue, intent, at);
+      const { installationId, owner, repo } = issue;
+      const news = {
+        ...{ installationId, owner, repo },
+        ...{ category: 'dell-boot', component: 'xen', version: '4.11.0' },
+        ...{ isTest: false, distribution: null, isSaidToFix: false },
+      };
+      const over = await store.saveBatch('over', news, at);
+      const waiting = await store.saveBatch('waiting', news, at);
+      const draft = draftOf(issue, 'news');
+      await store.saveDraft({ ...draft, content: { ...draft.content, batch: waiting.id } }, at);
+      const job = { kind: 'conversation', deliveryId: 'd', event: 'issue_comment.created', issue } as const;
+      await store.awaitPolicy(issue, 'conversation #1', job, 'Broken.', at);
+      expect(await discardAt(noon)).toEqual({ 'follow-ups': 1, 'release-batches': 1, 'policy-waits': 1 });
+      expect(await discardAt(noon)).toEqual({});
+      expect(await store.followUp(done.id)).toBeNull();
+      expect(await store.followUp(scheduled.id)).not.toBeNull();
+      expect(await store.batch(over.id)).toBeNull();
+      expect(await store.batch(waiting.id)).not.toBeNull();
     });
 
     it('forgets issues whose triage is done, and keeps those that still wait for one', async () => {

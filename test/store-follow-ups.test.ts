@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
-import type { IssueRef, Store } from '../src/app/ports.js';
+import type { IssueRef, Job, JobOptions, JobQueue, Store } from '../src/app/ports.js';
+import { sweepFollowUps } from '../src/app/sweep-follow-ups.js';
 import { databaseBackends, type Place, silentLog } from './backends.js';
 import { contentOf, decisionOf, draftOf, freshIssue, noon } from './store-fixtures.js';
 
@@ -53,6 +54,28 @@ describe.each(await databaseBackends())('follow-ups on $name', ({ answers, creat
       const due = await store.saveFollowUp('due', issue, { ...intent, dueAt: noon - long }, noon);
       await store.saveFollowUp('not yet', issue, { ...intent, dueAt: noon - long + day }, noon);
       expect(await store.followUpsDue(noon - long + 1)).toEqual([due]);
+    });
+
+    it('are all queued, however many others are more overdue', async () => {
+      const issue = freshIssue();
+      const long = 3_000 * day;
+      const stuck = Array.from({ length: 1_000 }, (_, index) => index);
+      await Promise.all(
+        stuck.map((index) =>
+          store.saveFollowUp(`stuck ${index}`, issue, { ...intent, dueAt: noon - long - (index % 7) }, noon),
+        ),
+      );
+      const last = await store.saveFollowUp('last', issue, { ...intent, dueAt: noon - long + day }, noon);
+      const queued: string[] = [];
+      const queue = {
+        ...({} as JobQueue),
+        add: async (_job: Job, { id }: JobOptions) => void queued.push(id),
+      };
+      const clock = { now: () => noon - long + 2 * day };
+      await sweepFollowUps({ store, queue, clock }, { failed: false, aheadMs: 0 });
+      expect(queued).toContain(`follow-up-${last.id}`);
+      expect(new Set(queued).size).toBe(queued.length);
+      expect(queued.length).toBeGreaterThanOrEqual(1_001);
     });
 
     const news = {

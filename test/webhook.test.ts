@@ -156,7 +156,7 @@ describe('a webhook is answered 200 and starts nothing', () => {
   const cases: ReadonlyArray<readonly [what: string, change: object, event: string]> = [
     ['a bot did it', { sender: { login: 'renovate[bot]', type: 'Bot' } }, 'issues'],
     ['it is about a pull request', { issue: { number: 1, pull_request: {} } }, 'issues'],
-    ['it is an action that says nothing about the report', { action: 'labeled' }, 'issues'],
+    ['it is an action that says nothing about the report', { action: 'assigned' }, 'issues'],
     ['it is another event', {}, 'installation'],
     ['it is a ping', { zen: 'Design for failure.' }, 'ping'],
   ];

@@ -3,16 +3,13 @@
 import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { planRelease, releaseKey } from '../core/plan/plan-release.js';
 import { bringsFix, type Release, readRelease } from '../core/plan/release-version.js';
-import type { Policy } from '../core/rules/policy.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { announceJob } from './jobs.js';
-import type { IssueRef, Job, RepositoryRef } from './ports.js';
-import { currentPolicy } from './read-policy.js';
+import type { IssueRef, Job } from './ports.js';
+import { wholePolicy } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
 
-/** How long a broken policy is waited for before the next look, in milliseconds. */
-const brokenPolicyMs = 60 * 60_000;
 /** How soon it is looked whether a frozen issue is free again, in milliseconds. */
 const frozenPauseMs = 24 * 60 * 60_000;
 
@@ -23,7 +20,7 @@ const frozenPauseMs = 24 * 60 * 60_000;
 export async function announceRelease(job: Extract<Job, { kind: 'release' }>, deps: Deps): Promise<void> {
   const { repository, tag, isPrerelease, distribution, problem } = job;
   const log = deps.log.child({ release: tag, repository: `${repository.owner}/${repository.repo}` });
-  const policy = await policyOf(repository, deps);
+  const policy = await wholePolicy(repository, deps);
   const component = job.component ?? policy.releases_of ?? repository.repo;
   const release = readRelease(component, tag, isPrerelease, distribution);
   if (release === null) {
@@ -83,7 +80,7 @@ export async function announceToIssue(batchId: string, ref: IssueRef, deps: Deps
     batchId,
     isSaidToFix: batch.isSaidToFix,
     reporters: deps.pack.fixFor(batch.category, { title: issue.title, body: issue.body }),
-    policy: await policyOf(ref, deps),
+    policy: await wholePolicy(ref, deps),
     botLogin: await deps.github.botLogin(),
     now: deps.clock.now(),
     drafts: drafts.filter(({ category }) => category === batch.category),
@@ -99,10 +96,4 @@ function releaseOf(batch: {
   readonly distribution: string | null;
 }): Release | null {
   return readRelease(batch.component, batch.version, batch.isTest, batch.distribution);
-}
-
-async function policyOf(ref: RepositoryRef, deps: Deps): Promise<Policy> {
-  const reading = await currentPolicy(ref, deps);
-  if (reading.ok) return reading.policy;
-  throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
 }

@@ -1,23 +1,27 @@
-/** Another policy, other times: follow-ups that are still to come are moved to when they are due now. */
+/** Another policy: follow-ups that are still to come are moved to when they are due now, and what waited for a repair goes on. */
 
 import { dueAt } from '../core/plan/follow-up-times.js';
 import type { Deps } from './deps.js';
 import { followUpJob } from './jobs.js';
 import type { RepositoryRef } from './ports.js';
 import { currentPolicy } from './read-policy.js';
+import { takeUp } from './take-up.js';
 
 /**
- * Moves the repository's follow-ups; returns how many. A broken policy moves nothing: follow-ups wait for its repair anyway. What is
+ * Moves the repository's follow-ups; returns how many. A broken policy moves nothing: what it concerns waits for its repair. What is
  * missed here is found when a follow-up runs, for it asks the policy again. Rejects when GitHub, store or queue fails.
  */
 export async function applyPolicyChange(ref: RepositoryRef, deps: Deps): Promise<number> {
   const scheduled = await deps.store.scheduledFollowUps(ref);
-  if (scheduled.length === 0) return 0;
+  const [waiting] = await deps.store.waitingForPolicy(ref, deps.clock.now(), 1);
+  if (scheduled.length === 0 && waiting === undefined) return 0;
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
     deps.log.warn({ repository: ref, reasons: reading.reasons }, 'the changed policy cannot be followed');
     return 0;
   }
+  const taken = await takeUp(ref, deps);
+  if (taken > 0) deps.log.info({ repository: ref, taken }, 'the policy is repaired; what waited goes on');
   let moved = 0;
   for (const followUp of scheduled) {
     if (followUp.since === undefined) continue;

@@ -5,6 +5,7 @@ import { planChoice } from '../core/plan/plan-choice.js';
 import { IssueUnread } from './look-again.js';
 import type { Draft, Likelihood } from './ports.js';
 import { keepWish, queueWish } from './queue-triage.js';
+import { feedbackOnDraft } from './record-feedback.js';
 import {
   type Decided,
   type Forbidden,
@@ -85,6 +86,8 @@ export async function chooseForOpened(
   }
   // Kept before the choice, so that the labels follow whatever happens to this process in between.
   const wish = await keepWish(world, ref, `chosen-${draft.id}-${clock.now()}`, 'dejabug.chosen', storeMs);
+  const at = clock.now();
+  const feedback = feedbackOnDraft(draft, { kind: 'other-problem', by: login, at, chosen: category });
   const redrawn = await store.replaceDraft(
     draft.id,
     {
@@ -96,8 +99,8 @@ export async function chooseForOpened(
       content: choice.content,
       seen: sightOf(issue, botLogin),
     },
-    { decidedBy: login, reason: choice.reason },
-    clock.now(),
+    { decidedBy: login, reason: choice.reason, feedback },
+    at,
   );
   await queueWish(world, wish);
   const old = await store.draft(draft.id);

@@ -4,31 +4,33 @@ import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { planConversation } from '../core/plan/plan-conversation.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
+import { observeFeedback } from './observe-feedback.js';
 import type { IssueRef } from './ports.js';
 import { readConversation } from './read-conversation.js';
-import { currentPolicy } from './read-policy.js';
-import { RetryLater } from './retry-later.js';
-
-/** How long a broken policy is waited for before the next look, in milliseconds. */
-const brokenPolicyMs = 60 * 60_000;
+import { wholePolicy } from './read-policy.js';
 
 /** Two workers that change one comment of ours at the same time see it in the next look. */
 const mostLooks = 3;
 
+/** What is said by these about a decision of ours is kept also where nothing of ours waits or stands on the issue any more. */
+const judgingEvents = ['issues.labeled', 'issues.unlabeled', 'issues.closed'];
+
 /**
- * Reads the issue as it is now and acts on what changed since our comment. Asks GitHub nothing about issues without drafts.
+ * Reads the issue as it is now, keeps what people said about our decisions there, and acts on what changed since our comment. Asks
+ * GitHub nothing about issues without drafts. `event` is the webhook that asks, such as `issues.closed`.
  * Rejects when GitHub or the store fails, so that the queue tries again.
  */
-export async function converse(ref: IssueRef, deps: Deps): Promise<void> {
-  for (let looks = 0; looks < mostLooks; looks += 1) if (!(await look(ref, deps))) return;
+export async function converse(ref: IssueRef, deps: Deps, event = ''): Promise<void> {
+  for (let looks = 0; looks < mostLooks; looks += 1) if (!(await look(ref, deps, event))) return;
 }
 
 /** One look; true where a comment was changed, so that another look is due. */
-async function look(ref: IssueRef, deps: Deps): Promise<boolean> {
+async function look(ref: IssueRef, deps: Deps, event: string): Promise<boolean> {
   const drafts = await deps.store.draftsOfIssue(ref);
   const live = drafts.filter(({ state }) => state === 'posted' || state === 'pending');
   const categories = [...new Set(live.map(({ category }) => category))];
-  if (categories.length === 0) return false;
+  const isJudging = drafts.length > 0 && judgingEvents.includes(event);
+  if (categories.length === 0 && !isJudging) return false;
   const frozen = await deps.store.freezeOf(ref);
   if (frozen !== null) {
     deps.log.info({ issue: ref, reasons: [inWordsOfFreeze(frozen)] }, 'conversation left alone');
@@ -36,19 +38,24 @@ async function look(ref: IssueRef, deps: Deps): Promise<boolean> {
   }
   const issue = await deps.github.readIssue(ref);
   if (issue === null) return false;
-  const reading = await currentPolicy(ref, deps);
-  if (!reading.ok)
-    throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
+  if (categories.length === 0) {
+    await observeFeedback(ref, { issue, drafts }, deps);
+    return false;
+  }
+  const policy = await wholePolicy(ref, deps);
   const botLogin = await deps.github.botLogin();
   let hasEdited = false;
+  const maintainers = new Set<string>();
   for (const category of categories) {
+    const conversation = await readConversation(ref, issue, category, deps);
+    for (const login of conversation.maintainers) maintainers.add(login);
     const view = {
       issue,
-      policy: reading.policy,
+      policy,
       botLogin,
       label: deps.pack.problems.find((problem) => problem.category === category)?.label,
       drafts: drafts.filter((draft) => draft.category === category),
-      ...(await readConversation(ref, issue, category, deps)),
+      ...conversation,
     };
     const plan = planConversation(view, category);
     await execute(plan, { ref, snapshot: issue }, deps);
@@ -56,6 +63,7 @@ async function look(ref: IssueRef, deps: Deps): Promise<boolean> {
     hasEdited ||= did.includes('edit-comment');
     deps.log.info({ issue: ref, category, did, reasons: plan.reasons }, 'conversation read');
   }
+  await observeFeedback(ref, { issue, drafts, maintainers }, deps);
   // Nothing was changed in a rehearsal, so another look would see the same.
   return hasEdited && deps.isRehearsal !== true;
 }

@@ -2,12 +2,15 @@
 
 import type { Action, Plan } from '../core/plan/action.js';
 import type { Clock, GitHub, IssueRef, JobQueue, Log, Pack, Store, YamlReading } from './ports.js';
+import type { Permissions } from './review-permission.js';
 
 export interface Deps {
   readonly github: GitHub;
   readonly store: Store;
   readonly queue: JobQueue;
   readonly pack: Pack;
+  /** What people may do, believed for a minute; without it GitHub is asked each time. */
+  readonly permissions?: Pick<Permissions, 'known'> | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Told about every action of a plan, for the metrics. */

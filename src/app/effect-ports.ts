@@ -15,6 +15,8 @@ export interface EffectLedger {
    * again: it is `intended` from now on.
    */
   intendEffect(key: string, kind: string, ref: IssueRef, now: number): Promise<EffectState>;
+  /** What became of an effect that happened, e.g. the address of a comment; null for one that is not known to have happened. */
+  settledOutcome(key: string): Promise<string | null>;
   /** What has happened stays so; a refusal gives way to who knows better. */
   settleEffect(key: string, state: 'settled' | 'refused', outcome: string, now: number): Promise<void>;
   /** Effects of an issue that are neither settled nor refused, by the keys that they were intended under. */

@@ -7,7 +7,8 @@ import { commentKey, withMarker } from '../core/plan/marker.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
 import { editComment, performClosing, removeLabels, reopenIssue } from './execute-conversation.js';
-import { written } from './github-failure.js';
+import { addLabels } from './execute-labels.js';
+import { isRefusedForGood, written } from './github-failure.js';
 import { followUpJob, postDraftJob, type QueuedJob } from './jobs.js';
 import { policyName } from './policy-name.js';
 import type { IssueRef } from './ports.js';
@@ -45,7 +46,7 @@ async function counted(action: Action, subject: Subject, deps: Deps): Promise<vo
 async function perform(action: Action, subject: Subject, deps: Deps): Promise<void> {
   switch (action.kind) {
     case 'add-labels':
-      return addLabels(action, subject, deps);
+      return addLabels(action, effectKey(action, subject.ref), subject, deps);
     case 'remove-labels':
       return removeLabels(action, effectKey(action, subject.ref), subject, deps);
     case 'supersede-drafts':
@@ -61,7 +62,7 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
     case 'supersede-draft':
       return supersedeDraft(action, subject, deps);
     case 'hold-draft':
-      return holdDraft(action, deps);
+      return holdDraft(action, subject, deps);
     case 'withdraw-draft':
       return withdrawDraft(action, deps);
     case 'edit-comment':
@@ -71,16 +72,6 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
     case 'reopen-issue':
       return reopenIssue(action, effectKey(action, subject.ref), subject, deps);
   }
-}
-
-async function addLabels(action: Of<'add-labels'>, { ref }: Subject, deps: Deps): Promise<void> {
-  const state = await deps.store.intendEffect(effectKey(action, ref), action.kind, ref, deps.clock.now());
-  if (state !== 'intended') return;
-  for (const label of action.labels) await deps.github.ensureLabel(ref, label);
-  const names = action.labels.map((label) => label.name);
-  // One that arrives late must not put back what a person took off.
-  await written(deps.github.addLabels(ref, names), claimMsOf(deps));
-  await deps.store.settleEffect(effectKey(action, ref), 'settled', names.join(', '), deps.clock.now());
 }
 
 async function supersedeDrafts(action: Of<'supersede-drafts'>, { ref }: Subject, deps: Deps): Promise<void> {
@@ -139,13 +130,17 @@ async function postComment(action: Of<'post-comment'>, subject: Subject, deps: D
   const { ref } = subject;
   const key = effectKey(action, ref);
   const state = await deps.store.intendEffect(key, action.kind, ref, deps.clock.now());
-  // Settled and yet without a marker on the issue: a person deleted our comment, which is their right.
-  if (state !== 'intended') return;
+  if (state !== 'intended') {
+    // Settled and yet without a marker on the issue: a person deleted our comment, which is their right. It was said all the same.
+    const url = await deps.store.settledOutcome(key);
+    if (url !== null) await linkComment(action.draftId, url, deps);
+    return;
+  }
   const body = action.note === undefined ? action.body : `${action.body.trimEnd()}\n\n${action.note}`;
   const comment = await written(deps.github.postComment(ref, withMarker(body, action.key)), claimMsOf(deps));
   await deps.store.settleEffect(key, 'settled', comment.url, deps.clock.now());
   // Before the draft is done with: a try that fails here comes back and finds the comment.
-  if (action.thenClose !== undefined) await closeIssue(action.thenClose, subject, deps);
+  if (action.thenClose !== undefined) await closeAfterwards(action.thenClose, subject, deps);
   await linkComment(action.draftId, comment.url, deps);
 }
 
@@ -154,7 +149,7 @@ async function markPosted(action: Of<'mark-posted'>, subject: Subject, deps: Dep
   const key = effectKey(action, ref);
   await deps.store.intendEffect(key, 'post-comment', ref, deps.clock.now());
   await deps.store.settleEffect(key, 'settled', action.commentUrl, deps.clock.now());
-  if (action.thenClose !== undefined) await closeIssue(action.thenClose, subject, deps);
+  if (action.thenClose !== undefined) await closeAfterwards(action.thenClose, subject, deps);
   await linkComment(action.draftId, action.commentUrl, deps);
 }
 
@@ -162,16 +157,38 @@ async function linkComment(draftId: string, commentUrl: string, deps: Deps): Pro
   await deps.store.moveDraft(draftId, 'posted', 'posted', { commentUrl }, deps.clock.now());
 }
 
+/** The comment is on the issue: that GitHub lets nobody close it is said in the books, and not tried for ever. */
+async function closeAfterwards(closing: Closing, subject: Subject, deps: Deps): Promise<void> {
+  try {
+    await closeIssue(closing, subject, deps);
+  } catch (error) {
+    if (!isRefusedForGood(error)) throw error;
+    const key = effectKey(closing, subject.ref);
+    await deps.store.settleEffect(key, 'refused', error.message, deps.clock.now());
+    deps.log.warn({ issue: subject.ref, err: error }, 'an issue could not be closed after our comment');
+  }
+}
+
 async function supersedeDraft(action: Of<'supersede-draft'>, { ref }: Subject, deps: Deps): Promise<void> {
+  await refuseComment(action, ref, deps);
   const change = { reason: action.reason };
-  const comment = effectKey({ key: commentKey(ref.number, action.draftId) }, ref);
-  await deps.store.settleEffect(comment, 'refused', action.reason, deps.clock.now());
   await deps.store.moveDraft(action.draftId, 'posted', 'superseded', change, deps.clock.now());
 }
 
-async function holdDraft(action: Of<'hold-draft'>, deps: Deps): Promise<void> {
+async function holdDraft(action: Of<'hold-draft'>, { ref }: Subject, deps: Deps): Promise<void> {
+  await refuseComment(action, ref, deps);
   const change = { reason: action.reason };
   await deps.store.moveDraft(action.draftId, 'posted', 'pending', change, deps.clock.now());
+}
+
+/** The comment that an earlier try meant to post is not wanted any more; nothing where there was no such try. */
+async function refuseComment(
+  { draftId, reason }: { readonly draftId: string; readonly reason: string },
+  ref: IssueRef,
+  deps: Deps,
+): Promise<void> {
+  const comment = effectKey({ key: commentKey(ref.number, draftId) }, ref);
+  await deps.store.settleEffect(comment, 'refused', reason, deps.clock.now());
 }
 
 async function withdrawDraft(action: Of<'withdraw-draft'>, deps: Deps): Promise<void> {

@@ -33,6 +33,15 @@ export async function written<T>(write: Promise<T>, waitMs: number): Promise<T> 
   }
 }
 
+/**
+ * True where trying again cannot help before a person changes something about the issue, the repository or the installation. Wrong
+ * credentials do not count: they are the operator's, and every job meets them.
+ */
+export function isRefusedForGood(error: unknown): error is Error {
+  if (!(isFailure(error) && 'retry' in error && error.retry === false)) return false;
+  return !('status' in error && error.status === 401);
+}
+
 function isFailure(error: unknown): error is GitHubFailure {
   return error instanceof Error && 'outcome' in error;
 }

@@ -8,14 +8,16 @@ import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
-import type { FeedbackStore } from './feedback-ports.js';
+import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
+import type { PolicyWaits } from './policy-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
 import type { Rulings } from './ruling-ports.js';
+import type { ScorecardStore } from './scorecard-ports.js';
 import type { SessionStore } from './session-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
@@ -31,7 +33,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery {
+export interface GitHub extends GitHubRecovery, GitHubReactions {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /** Text of `.github/dejabug.yml` on the default branch, null when there is none. */
@@ -79,9 +81,11 @@ export interface Store
     WriteTurns,
     NoiseLedger,
     RecoveryMemory,
+    PolicyWaits,
     ReleaseStore,
     Retention,
     Rulings,
+    ScorecardStore,
     SessionStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
@@ -96,7 +100,10 @@ export interface Store
   saveDraft(draft: NewDraft, now: number): Promise<Draft>;
   draft(id: string): Promise<Draft | null>;
   draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
-  /** Drafts that are approved, or claimed, and whose comment is not known; the ones that changed longest ago first, `limit` at most. */
+  /**
+   * Drafts that are approved, or claimed, and whose comment is not known, without those that wait for a policy; the ones that changed
+   * longest ago first, `limit` at most.
+   */
   unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt' | 'decidedAt'>[]>;
   /** Compare-and-set; false when the draft was not in `from` any more. */
   moveDraft(id: string, from: DraftState, to: DraftState, change: DraftChange, now: number): Promise<boolean>;
@@ -107,7 +114,7 @@ export interface Store
   replaceDraft(
     id: string,
     draft: NewDraft,
-    change: { readonly decidedBy: string; readonly reason: string },
+    change: { readonly decidedBy: string; readonly reason: string; readonly feedback?: Feedback },
     now: number,
   ): Promise<Draft | null>;
 
@@ -116,8 +123,11 @@ export interface Store
   followUp(id: string): Promise<FollowUp | null>;
   /** Those of a repository that are still to come. */
   scheduledFollowUps(ref: RepositoryRef): Promise<readonly FollowUp[]>;
-  /** At most 1,000 of those that are due before this time, the most urgent first. */
-  followUpsDue(before: number): Promise<readonly FollowUp[]>;
+  /**
+   * At most 1,000 of those that are due before this time and do not wait for a policy, the most urgent first; `after` is the last one
+   * of the page before.
+   */
+  followUpsDue(before: number, after?: Pick<FollowUp, 'id' | 'dueAt'>): Promise<readonly FollowUp[]>;
   /** Another due time for one that is still to come. */
   moveFollowUp(id: string, dueAt: number, now: number): Promise<void>;
   closeFollowUp(id: string, state: 'done' | 'cancelled', reason: string, now: number): Promise<void>;

@@ -2,37 +2,36 @@
 
 import { purposeOf } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
-import { type ApprovalConversation, planApproval } from '../core/plan/plan-approval.js';
+import { type ApprovalConversation, planApproval, planHold } from '../core/plan/plan-approval.js';
 import { defaultPolicy } from '../core/rules/policy.js';
 import { claimMsOf } from './claim-time.js';
+import { demotionOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
-import { OutcomeUnknown } from './github-failure.js';
+import { isRefusedForGood, OutcomeUnknown } from './github-failure.js';
 import { policyName } from './policy-name.js';
 import type { Draft, IssueRef } from './ports.js';
 import { readConversation } from './read-conversation.js';
-import { currentPolicy } from './read-policy.js';
+import { currentPolicy, PolicyBroken } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
 import { undoLeft, undoMsOf } from './undo-time.js';
 
-/** How long a broken policy is waited for before the next look, in milliseconds. */
-const brokenPolicyMs = 60 * 60_000;
-
 /**
  * Posts the draft unless that happened already. A draft that stands at `posted` without a comment is claimed: the move from
- * `approved` is the compare-and-set that lets one worker through. Rejects when GitHub or the store fails; the claim is
- * given back first, so that the queue may try again, unless the comment may yet appear.
+ * `approved` is the compare-and-set that lets one worker through. What GitHub refuses for good goes back to a person, with its
+ * reason. Rejects when GitHub or the store fails; the claim is given back first, so that the queue may try again, unless the
+ * comment may yet appear.
  */
 export async function postDraft(draftId: string, deps: Deps): Promise<void> {
   const draft = await claim(draftId, deps);
   if (draft === null) return;
+  const ref = {
+    installationId: draft.installationId,
+    owner: draft.owner,
+    repo: draft.repo,
+    number: draft.number,
+  };
   try {
-    const ref = {
-      installationId: draft.installationId,
-      owner: draft.owner,
-      repo: draft.repo,
-      number: draft.number,
-    };
     const issue = await deps.github.readIssue(ref);
     const plan = planApproval({
       issue,
@@ -46,6 +45,12 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
     await execute(plan, { ref, snapshot: issue }, deps);
     deps.log.info({ draft: draftId, issue: ref, reasons: plan.reasons }, 'approved draft carried out');
   } catch (error) {
+    if (isRefusedForGood(error)) {
+      const plan = planHold({ draft, issueNumber: draft.number }, error.message);
+      await execute(plan, { ref, snapshot: null }, deps);
+      deps.log.warn({ draft: draftId, issue: ref, err: error }, 'GitHub does not take an approved draft');
+      return;
+    }
     // The claim stays where the comment may still appear: it keeps everybody else from posting another one.
     if (!(error instanceof OutcomeUnknown)) await giveBack(draftId, deps);
     throw error;
@@ -66,11 +71,12 @@ async function conversationOf(
   const approvedBy = draft.decidedBy === policyName ? 'policy' : 'person';
   const reading = await currentPolicy(ref, deps);
   const isNeeded = approvedBy === 'policy' || purpose === 'reminder' || purpose === 'expiry';
-  if (!reading.ok && isNeeded)
-    throw new RetryLater(`The policy cannot be followed: ${reading.reasons.join('; ')}`, brokenPolicyMs);
+  if (!reading.ok && isNeeded) throw new PolicyBroken(ref, reading.reasons);
+  const policy = reading.ok ? reading.policy : defaultPolicy;
   return {
-    policy: reading.ok ? reading.policy : defaultPolicy,
+    policy,
     approvedBy,
+    demotion: approvedBy === 'person' ? null : await demotionOf(ref, draft.category, policy, deps),
     drafts: await deps.store.draftsOfIssue(ref),
     frozen: await deps.store.freezeOf(ref),
     now: deps.clock.now(),

@@ -2,11 +2,13 @@
 
 import type { Deps } from './deps.js';
 import { findMissed } from './find-missed.js';
+import { sweepReactions } from './read-reactions.js';
 import { redeliverFailed } from './redeliver.js';
 import { sweepEffects } from './settle-effects.js';
 import { sweep } from './sweep.js';
 import { sweepFollowUps } from './sweep-follow-ups.js';
 import { sweepInbox } from './sweep-inbox.js';
+import { recheckPolicies } from './take-up.js';
 
 interface Part {
   readonly name: string;
@@ -36,8 +38,10 @@ export async function recover(deps: Deps, options: RecoverOptions): Promise<void
       run: () => sweepFollowUps(deps, { failed, aheadMs: 2 * options.sweepMs }),
     },
     { name: 'effects settled afterwards', run: () => sweepEffects(deps, { periodMs }) },
+    { name: 'broken policies to be read again', run: () => recheckPolicies(deps) },
     { name: 'rows of the past removed', run: () => deps.store.forgetPast(deps.clock.now()) },
     { name: 'failed deliveries asked for again', run: () => redeliverFailed(deps, { periodMs }) },
+    { name: 'reactions kept', run: () => sweepReactions(deps, { periodMs, signal }) },
     { name: 'missed issues queued', run: () => findMissed(deps, { periodMs, signal }) },
   ];
   for (const { name, run } of parts) {

@@ -9,7 +9,9 @@ export type History = Pick<
   | 'openEffects'
   | 'scheduledFollowUps'
   | 'issuesAnswered'
+  | 'lastVerdicts'
   | 'countRows'
+  | 'waitingForPolicy'
   | 'judgements'
   | 'freezeOf'
 >;
@@ -20,7 +22,9 @@ export const noHistory: History = {
   openEffects: async () => [],
   scheduledFollowUps: async () => [],
   issuesAnswered: async () => [],
+  lastVerdicts: async () => [],
   countRows: async () => ({}),
+  waitingForPolicy: async () => [],
   judgements: async () => [],
   freezeOf: async () => null,
 };
@@ -51,6 +55,9 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     openEffects: (ref) => history.openEffects(ref),
     scheduledFollowUps: (ref) => history.scheduledFollowUps(ref),
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
+    waitingForPolicy: (ref, before, limit) => history.waitingForPolicy(ref, before, limit),
+    stopWaiting: async () => {},
+    lastVerdicts: (...asked) => history.lastVerdicts(...asked),
     judgements: (ref) => history.judgements(ref),
     freezeOf: (ref) => history.freezeOf(ref),
     acceptDelivery: async () => true,

@@ -7,7 +7,16 @@ export type ForgetScope =
   | { readonly kind: 'repository'; readonly owner: string; readonly repo: string };
 
 /** What is kept for a while only. `reports` are the texts in drafts that are closed: the draft itself stays, so that nothing is said twice. */
-export const aging = ['deliveries', 'inbox', 'decisions', 'effects', 'reports'] as const;
+export const aging = [
+  'deliveries',
+  'inbox',
+  'decisions',
+  'effects',
+  'reports',
+  'follow-ups',
+  'release-batches',
+  'policy-waits',
+] as const;
 export type Aging = (typeof aging)[number];
 
 export interface Retention {

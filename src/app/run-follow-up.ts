@@ -2,10 +2,11 @@
 
 import { inWordsOfFreeze } from '../core/plan/judgement.js';
 import { planFollowUp, postponeFollowUp } from '../core/plan/plan-follow-up.js';
+import { demotionOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { type Conversation, readConversation } from './read-conversation.js';
-import { currentPolicy } from './read-policy.js';
+import { wholePolicy } from './read-policy.js';
 
 const nobody: Conversation = { maintainers: new Set(), answered: new Set() };
 
@@ -22,23 +23,22 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
   const now = deps.clock.now();
   const issue = await deps.github.readIssue(ref);
   // A repository out of reach has no policy either; the plan says why nothing is done.
-  const reading = issue === null ? null : await currentPolicy(ref, deps);
+  const policy = issue === null ? null : await wholePolicy(ref, deps);
   const frozen = await deps.store.freezeOf(ref);
   const plan =
     frozen !== null && issue !== null
       ? postponeFollowUp(followUp, now, inWordsOfFreeze(frozen))
-      : reading !== null && !reading.ok
-        ? postponeFollowUp(followUp, now, `The policy cannot be followed: ${reading.reasons.join('; ')}`)
-        : planFollowUp({
-            issue,
-            followUp,
-            policy: reading?.policy ?? null,
-            botLogin: await deps.github.botLogin(),
-            now,
-            drafts: await deps.store.draftsOfIssue(ref),
-            problems: deps.pack.problems,
-            ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
-          });
+      : planFollowUp({
+          issue,
+          followUp,
+          policy,
+          botLogin: await deps.github.botLogin(),
+          now,
+          drafts: await deps.store.draftsOfIssue(ref),
+          problems: deps.pack.problems,
+          demotion: policy === null ? null : await demotionOf(ref, followUp.category, policy, deps),
+          ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
+        });
   await execute(plan, { ref, snapshot: issue }, deps);
   await deps.store.closeFollowUp(followUpId, plan.outcome, plan.reasons.join(' '), deps.clock.now());
   deps.log.info({ followUp: followUpId, issue: ref, reasons: plan.reasons }, 'follow-up run');

@@ -23,7 +23,7 @@ export async function runJob(job: Job, deps: Deps): Promise<Triaged | null> {
       await runFollowUp(job.followUpId, deps);
       return null;
     case 'conversation':
-      await converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });
+      await converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) }, job.event);
       return null;
     case 'release':
       await announceRelease(job, deps);

@@ -2,6 +2,7 @@
 
 import type { Deps } from './deps.js';
 import { followUpJob } from './jobs.js';
+import type { FollowUp } from './ports.js';
 
 /**
  * Queues every follow-up that is due before `aheadMs` milliseconds from now; returns how many. Harmless for one that is queued: its
@@ -12,12 +13,18 @@ export async function sweepFollowUps(
   options: { readonly failed: boolean; readonly aheadMs: number },
 ): Promise<number> {
   const now = clock.now();
-  const due = await store.followUpsDue(now + options.aheadMs);
-  for (const { id, dueAt } of due) {
-    const { job, options: jobOptions } = followUpJob(id, Math.max(0, dueAt - now));
-    await queue.add(job, jobOptions);
-    if (options.failed && dueAt < now)
-      await queue.add(job, { ...jobOptions, id: `${jobOptions.id}-again-${now}` });
+  let found = 0;
+  // To the end: those that nothing helps any more are the most overdue, and must not hide the others.
+  for (let last: FollowUp | undefined; ; ) {
+    const page: readonly FollowUp[] = await store.followUpsDue(now + options.aheadMs, last);
+    for (const { id, dueAt } of page) {
+      const { job, options: jobOptions } = followUpJob(id, Math.max(0, dueAt - now));
+      await queue.add(job, jobOptions);
+      if (options.failed && dueAt < now)
+        await queue.add(job, { ...jobOptions, id: `${jobOptions.id}-again-${now}` });
+    }
+    found += page.length;
+    last = page.at(-1);
+    if (last === undefined) return found;
   }
-  return due.length;
 }

@@ -5,11 +5,14 @@ import type { Decision } from '../core/classify/classification.js';
 import { chosenProblem } from '../core/plan/judgement.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
+import { putAside } from './await-policy.js';
+import { demotionsOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { spendBudget } from './noise-budget.js';
+import { observeFeedback } from './observe-feedback.js';
 import type { Job } from './ports.js';
-import { currentPolicy } from './read-policy.js';
+import { currentPolicy, PolicyBroken } from './read-policy.js';
 import { settleEffects } from './settle-effects.js';
 
 export interface Triaged {
@@ -40,14 +43,23 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     (judged === null ? null : deps.pack.assessAs(judged.category, report)) ?? deps.pack.assess(report);
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
-    deps.log.warn({ issue: ref, reasons: reading.reasons }, 'policy cannot be followed, nothing is acted on');
-    const reason = `The policy .github/dejabug.yml cannot be followed: ${reading.reasons.join('; ')}`;
-    await record({ decision: 'abstain', labels: [], reasons: [reason] });
+    const broken = new PolicyBroken(ref, reading.reasons);
+    deps.log.info(
+      { issue: ref, reasons: reading.reasons },
+      'nothing is acted on before the policy is repaired',
+    );
+    if (!deps.isRehearsal) await putAside(job, broken, deps);
+    await record({ decision: 'abstain', labels: [], reasons: [broken.message] });
     return { decision: 'abstain', category: null };
   }
 
   const { policy } = reading;
   const drafts = await deps.store.draftsOfIssue(ref);
+  // First: what a person just said about a label counts for the standing of the problem.
+  await observeFeedback(ref, { issue, drafts }, deps);
+  const demoted = await demotionsOf(ref, actedOn(assessment), policy, deps);
+  if (demoted.size > 0 && judged === null)
+    deps.log.warn({ issue: ref, demoted: Object.fromEntries(demoted) }, 'a demoted problem only suggests');
   const plan = planTriage({
     issue,
     assessment,
@@ -56,6 +68,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     now: deps.clock.now(),
     drafts,
     problems: deps.pack.problems,
+    demoted,
     judgements,
     frozen: await deps.store.freezeOf(ref),
   });
@@ -81,6 +94,11 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
       at: deps.clock.now(),
     });
   }
+}
+
+/** Known problems that something may be done for. */
+function actedOn({ classification: { category, decision, also } }: Assessment): readonly string[] {
+  return category === null || decision === 'abstain' ? [] : [category, ...also];
 }
 
 interface Outcome {

@@ -1,6 +1,7 @@
 /** Taking a decision back within a few seconds: the draft waits for a decision again, and nothing was said meanwhile. */
 
 import type { Draft } from './ports.js';
+import { feedbackOnDraft } from './record-feedback.js';
 import {
   type Forbidden,
   type NotFound,
@@ -36,12 +37,14 @@ export async function undoDecision(world: ReviewWorld, draftId: string, login: s
   if (undoLeft(draft, undoMsOf(world), clock.now()) === 0)
     return { kind: 'refused', draft, problem: whyTooLate(draft, undoMsOf(world)) };
 
+  const at = clock.now();
+  const feedback = feedbackOnDraft(draft, { kind: 'undone', by: login, at });
   const first = await store.moveDraft(
     draft.id,
     was,
     'pending',
-    { decidedBy: null, reason: null },
-    clock.now(),
+    { decidedBy: null, reason: null, feedback },
+    at,
   );
   const now = await store.draft(draft.id);
   if (!now) return { kind: 'not-found' };

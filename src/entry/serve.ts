@@ -11,9 +11,12 @@ import { openMetrics } from '../adapters/metrics/metrics.js';
 import { openQueue } from '../adapters/queue/open-queue.js';
 import type { RetrySettings } from '../adapters/queue/retry.js';
 import type { Deps } from '../app/deps.js';
-import type { Clock, Store } from '../app/ports.js';
+import type { Clock, RepositoryRef, Store } from '../app/ports.js';
+import { currentPolicy } from '../app/read-policy.js';
 import type { Keep } from '../app/retention.js';
+import { permissionsFrom } from '../app/review-permission.js';
 import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
+import type { WriteLimits } from '../core/pace.js';
 import { openLog } from './logger.js';
 import { openPack } from './open-pack.js';
 import { startRetention } from './retention-timer.js';
@@ -42,6 +45,8 @@ export interface Timing {
   /** How long a worker may hold a draft that it posts; longer than all requests of that together. */
   readonly claimMs: number;
   readonly retry: RetrySettings;
+  /** Takes turns at writing by these, also against a server on this machine. */
+  readonly writeLimits?: WriteLimits;
 }
 
 export interface RunningDejabug {
@@ -78,14 +83,14 @@ export async function startDejabug(
     const queueSettings = { redisUrl: settings.redisUrl, lockMs: timing?.lockMs, retry: timing?.retry };
     const queue = await openQueue(queueSettings, database, log);
     open.push(() => queue.close());
-    const store = postgresStore(database);
+    const store = postgresStore(database, timing?.writeLimits);
     const metrics = openMetrics(queue);
     const github = openGitHub({
       appId: settings.appId,
       privateKey: settings.privateKey,
       apiUrl: settings.apiUrl,
       // A GitHub on this very machine is an emulator, which has no limits that writes should be spaced for.
-      pace: !isLoopbackUrl(settings.apiUrl),
+      pace: timing?.writeLimits !== undefined || !isLoopbackUrl(settings.apiUrl),
       turns: store,
       requestMs: timing?.requestMs,
       onBudget: metrics.budget,
@@ -96,6 +101,7 @@ export async function startDejabug(
       store,
       queue,
       pack,
+      permissions: permissionsFrom(github, clock),
       clock,
       log,
       readYaml: readPolicyYaml,
@@ -119,8 +125,10 @@ export async function startDejabug(
       const admins = settings.adminLogins;
       const jobBoard = admins.length > 0 ? { admins, open: queue.board } : null;
       const { undoMs } = deps;
+      const readPolicy = (ref: RepositoryRef) => currentPolicy(ref, deps);
       const secret = await sessionSecret(settings);
-      const desk = { store, queue, github, pack, clock, undoMs, jobBoard, sessionSecret: secret };
+      const known = { store, queue, github, pack, readPolicy, clock, undoMs };
+      const desk = { ...known, jobBoard, sessionSecret: secret };
       const webhook = { store, queue, clock, metrics, graceSeconds: settings.graceSeconds };
       const server = await startWebServer(settings, desk, webhook, log);
       open.push(() => server.close());
@@ -151,5 +159,8 @@ function keepMs({ keepDays }: Settings): Keep {
     decisions: keepDays.decisions * dayMs,
     reports: keepDays.reports * dayMs,
     effects: keepDays.effects * dayMs,
+    'follow-ups': keepDays.followUps * dayMs,
+    'release-batches': keepDays.followUps * dayMs,
+    'policy-waits': keepDays.followUps * dayMs,
   };
 }

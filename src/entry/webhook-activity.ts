@@ -53,10 +53,19 @@ interface Arrival {
 /** Registers the handlers, beside those of `receiveIssues`. */
 export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: WebhookDeps): void {
   events.on(
-    ['issue_comment.created', 'issue_comment.edited', 'issues.edited', 'issues.closed', 'issues.reopened'],
+    [
+      'issue_comment.created',
+      'issue_comment.edited',
+      'issues.edited',
+      'issues.closed',
+      'issues.reopened',
+      // What a person does with labels judges ours.
+      'issues.labeled',
+      'issues.unlabeled',
+    ],
     async ({ id, name, payload }) => {
       const read = parsed(Word, payload);
-      const isCounted = name !== 'issues' || read.action === 'closed';
+      const isCounted = name !== 'issues' || !['edited', 'reopened'].includes(read.action);
       if (read.issue.pull_request !== undefined)
         return ignore('It is about a pull request.', id, isCounted, deps);
       // Ours above all: what bots do moves nothing.

@@ -5,7 +5,7 @@ import type { Metrics } from '../adapters/metrics/metrics.js';
 import type { Deps } from '../app/deps.js';
 import type { Job } from '../app/ports.js';
 import { recover } from '../app/recover.js';
-import { runJob } from '../app/run-job.js';
+import { runOrAwaitPolicy } from '../app/run-or-await-policy.js';
 import { loggedWith } from './log-context.js';
 
 export interface WorkerOptions {
@@ -64,7 +64,7 @@ function about(job: Job): object {
 }
 
 async function run(job: Job, deps: Deps, metrics: Metrics): Promise<void> {
-  const triaged = await runJob(job, deps);
+  const triaged = await runOrAwaitPolicy(job, deps);
   if (triaged !== null && triaged.decision !== null) metrics.decision(triaged.decision, triaged.category);
 }
 

@@ -45,17 +45,30 @@ export interface FaultProxy {
   readonly injected: Readonly<Record<string, number>>;
   /** Requests that change something and reached GitHub, by method and path without numbers. */
   readonly writes: Readonly<Record<string, number>>;
+  /** When each request that would change something came in, whatever became of it; tokens aside. Milliseconds since the epoch. */
+  readonly writesAt: readonly number[];
   /** From now on every request goes through. */
   heal(): void;
   close(): Promise<void>;
 }
 
-/** `rate` is the share of requests that meet a fault. */
-export async function startFaultProxy(target: string, random: Random, rate: number): Promise<FaultProxy> {
+interface Badness {
+  /** Share of the requests that meet a fault. */
+  readonly faultRate: number;
+  /** How many times as long as usual whoever asks waits for an answer. */
+  readonly slow: number;
+}
+
+export async function startFaultProxy(
+  target: string,
+  random: Random,
+  { faultRate: rate, slow }: Badness,
+): Promise<FaultProxy> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const { hostname, port } = new URL(target);
   const injected: Record<string, number> = {};
   const writes: Record<string, number> = {};
+  const writesAt: number[] = [];
   let requests = 0;
   let ill = rate > 0;
 
@@ -79,13 +92,14 @@ export async function startFaultProxy(target: string, random: Random, rate: numb
 
   async function respond(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     requests += 1;
+    if (incoming.method !== 'GET' && !incoming.url?.endsWith('/access_tokens')) writesAt.push(Date.now());
     const body = await collect(incoming);
     const fault = ill && random.chance(rate) ? random.pick(drawFrom) : null;
     if (fault !== null) injected[fault] = (injected[fault] ?? 0) + 1;
     if (fault?.endsWith('-before') || fault?.endsWith('-limit')) return fail(fault, incoming, response);
     if (fault === 'error-late') {
       fail(fault, incoming, response);
-      await sleep(lateMs);
+      await sleep(lateMs * slow);
       await pass(body, incoming);
       return;
     }
@@ -106,6 +120,7 @@ export async function startFaultProxy(target: string, random: Random, rate: numb
     },
     injected,
     writes,
+    writesAt,
     heal() {
       ill = false;
     },

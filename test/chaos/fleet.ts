@@ -18,6 +18,12 @@ export const shortTiming: Timing = {
   retry: { attempts: 40, firstDelayMs: 500, longestDelayMs: 8_000 },
 };
 
+/** The same on a machine that is `slow` times as slow: what is too late there is late by as much more. */
+export function timingOf(slow: number): Timing {
+  const { requestMs, lockMs, claimMs, retry } = shortTiming;
+  return { requestMs: requestMs * slow, lockMs: lockMs * slow, claimMs: claimMs * slow, retry };
+}
+
 export type Role = 'web' | 'worker' | 'both';
 
 export interface Fleet {
@@ -51,6 +57,7 @@ export async function startFleet(
   roles: readonly Role[],
   environment: Readonly<Record<string, string>>,
   logDirectory: string,
+  timing: Timing,
 ): Promise<Fleet> {
   const places: Place[] = [];
   for (const role of roles) places.push({ role, port: await freePort('localhost'), child: null });
@@ -61,7 +68,7 @@ export async function startFleet(
   function start(place: Place): void {
     const { role, port } = place;
     const log = openSync(path.join(logDirectory, `${role}-${places.indexOf(place)}.log`), 'a');
-    const options = { web: role !== 'worker', worker: role !== 'web', timing: shortTiming };
+    const options = { web: role !== 'worker', worker: role !== 'web', timing };
     const program = path.join(import.meta.dirname, 'process.mjs');
     const child = spawn(process.execPath, [program, JSON.stringify(options)], {
       env: { PATH: process.env.PATH, ...environment, HOST: 'localhost', PORT: String(port) },

@@ -20,6 +20,8 @@ interface Options {
   readonly kills: number;
   readonly faults: number;
   readonly settle: number;
+  readonly writes: number;
+  readonly slow: number;
 }
 
 const options = new Command('chaos')
@@ -35,6 +37,13 @@ const options = new Command('chaos')
   .option('--kills <count>', 'kill -9 of a process', number, 25)
   .option('--faults <share>', 'share of the requests to GitHub that fail', number, 0.05)
   .option('--settle <seconds>', 'how long it may take until it is quiet afterwards', number, 240)
+  .option(
+    '--writes <count>',
+    'writes that GitHub allows in a minute, a quarter of a second apart; 0: any',
+    number,
+    0,
+  )
+  .option('--slow <factor>', 'how many times as long everything may take, on a busy machine', number, 1)
   .parse()
   .opts<Options>();
 
@@ -48,8 +57,10 @@ for (let seed = options.seed; seed < options.seed + options.seeds; seed += 1) {
     ...options,
     seed,
     faultRate: options.faults,
-    settleSeconds: options.settle,
-    quietSeconds: 15,
+    settleSeconds: options.settle * options.slow,
+    // Whoever waits for a turn waits a minute at most.
+    quietSeconds: options.writes === 0 ? 15 * options.slow : 75,
+    writeLimits: options.writes === 0 ? null : { gapMs: 250, perMinute: options.writes, perHour: 10_000 },
   });
   if (!report.ok) failed += 1;
   process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -84,14 +84,18 @@ export async function storedState(place: ChaosPlace): Promise<StoredState> {
     : new Queue(queueName, { connection: await database.schemaPool(DEFAULT_SCHEMA) }, createPostgresBackend);
   try {
     const { db } = database;
-    const [deliveries, followUps, drafts, effects, jobs] = await Promise.all([
+    const [deliveries, followUps, drafts, effects, turns, jobs] = await Promise.all([
       db.selectFrom('deliveries').select(['id', 'finished_at']).execute(),
       db.selectFrom('follow_ups').select(['id', 'issue_number', 'category', 'kind', 'state']).execute(),
       db.selectFrom('drafts').select(['id', 'issue_number', 'category', 'state', 'comment_url']).execute(),
       db.selectFrom('effects').select(['effect_key', 'issue_number', 'state']).execute(),
+      db.selectFrom('write_turns').select('turn_at').where('used', '=', true).execute(),
       jobsOn(queue),
     ]);
-    return { deliveries, followUps, drafts, effects, jobs };
+    return {
+      ...{ deliveries, followUps, drafts, effects, jobs },
+      turns: turns.map((row) => row.turn_at.getTime()),
+    };
   } finally {
     await queue.close();
     redis?.disconnect();

@@ -26,6 +26,8 @@ export interface Stage {
   readonly random: Random;
   /** Milliseconds over which the steps of every story are spread. */
   readonly activeMs: number;
+  /** See `ChaosOptions`. */
+  readonly slow: number;
   readonly tally: Tally;
 }
 
@@ -53,7 +55,7 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 
 /** Plays one story to its end; resolves when all its webhooks were accepted. `started` is the beginning of the run. */
 export async function live(story: Story, started: number, stage: Stage): Promise<Lived> {
-  const { github, sender, random, tally } = stage;
+  const { github, sender, random, tally, slow } = stage;
   const issues = `/repos/${github.owner}/${github.repo}/issues`;
   const call: EmulatedGitHub['call'] = (...asked) => patiently(() => github.call(...asked));
   const deliveries: string[] = [];
@@ -91,7 +93,7 @@ export async function live(story: Story, started: number, stage: Stage): Promise
   }
 
   async function untilLabelled(label: string): Promise<void> {
-    const deadline = Date.now() + vetoPatienceMs;
+    const deadline = Date.now() + vetoPatienceMs * slow;
     for (;;) {
       const issue = await call<RestIssue>('maintainer', 'GET', `${issues}/${number}`);
       if (issue.labels.some(({ name }) => name === label)) return;

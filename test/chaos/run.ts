@@ -2,11 +2,13 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerInTime } from '../../src/adapters/database/answer-in-time.js';
+import type { WriteLimits } from '../../src/core/pace.js';
 import { type EmulatedGitHub, startEmulatedGitHub } from '../../src/entry/demo/emulated-github.js';
 import { openPack } from '../../src/entry/open-pack.js';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.js';
-import { type Fleet, shortTiming, startFleet } from './fleet.js';
+import { type Fleet, startFleet, timingOf } from './fleet.js';
 import { jobsInMotion, labelsOnGitHub, observe } from './observe.js';
+import { paceComplaints } from './pace-verdict.js';
 import { type Lived, live, type Tally } from './people.js';
 import { type Backend, type ChaosPlace, openPlace } from './place.js';
 import { randomFrom } from './random.js';
@@ -30,10 +32,16 @@ export interface ChaosOptions {
   readonly settleSeconds: number;
   /** For how long nothing may move before that counts as quiet: longer than a job's lock. */
   readonly quietSeconds: number;
+  /** Limits that the workers keep to; null: none, as against any server on this machine. */
+  readonly writeLimits: WriteLimits | null;
+  /** How many times as long everything may take: more than 1 where the machine is busy with other things. */
+  readonly slow: number;
 }
 
 export interface ChaosReport extends Verdict {
   readonly ok: boolean;
+  /** Limits on writes that were broken. */
+  readonly hasty: readonly string[];
   readonly seed: number;
   readonly backend: Backend;
   readonly issues: number;
@@ -54,11 +62,14 @@ export interface ChaosReport extends Verdict {
 /** What a run may take beyond its own limits before it counts as stuck. */
 const graceSeconds = 600;
 
+/** People who wait for a label, and the harness that waits for quiet, ask more often than the emulator answers one token. */
+const tokensEach = 20;
+
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const place = await openPlace(options.backend);
   const sink = await startSink();
-  const github = await startEmulatedGitHub(sink.url);
-  const proxy = await startFaultProxy(github.url, randomFrom(options.seed, 'faults'), options.faultRate);
+  const github = await startEmulatedGitHub(sink.url, tokensEach);
+  const proxy = await startFaultProxy(github.url, randomFrom(options.seed, 'faults'), options);
   let fleet: Fleet | null = null;
   let ok = false;
   try {
@@ -67,8 +78,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       place.roles,
       { ...environmentFor(github, proxy.url), ...place.environment },
       place.directory,
+      { ...timingOf(options.slow), ...(options.writeLimits && { writeLimits: options.writeLimits }) },
     );
-    const limit = (options.seconds + options.settleSeconds + graceSeconds) * 1000;
+    const limit = (options.seconds + options.settleSeconds + graceSeconds * options.slow) * 1000;
     const report = await answerInTime(play(options, { place, github, proxy, fleet }), limit, 'The run');
     ok = report.ok;
     return report;
@@ -98,6 +110,7 @@ async function play(options: ChaosOptions, scene: Scene): Promise<ChaosReport> {
     sender,
     random: randomFrom(seed, 'people'),
     activeMs: options.seconds * 1000,
+    slow: options.slow,
     tally,
   };
   const started = Date.now();
@@ -122,7 +135,7 @@ async function play(options: ChaosOptions, scene: Scene): Promise<ChaosReport> {
     // What was left open too shortly before the end for a sweep to close it has one sweep more; a write without an answer has its time.
     fleet.start();
     // Starting queues what was approved once more, which waits as long again.
-    await sleep(2 * shortTiming.claimMs);
+    await sleep(2 * timingOf(options.slow).claimMs);
     await settle(lived, scene, options);
     exitCodes.push(...(await fleet.stop()));
     seen = await observe(github, place, numbers);
@@ -132,7 +145,10 @@ async function play(options: ChaosOptions, scene: Scene): Promise<ChaosReport> {
   const silent = [lost, verdict.doubled, verdict.wrong, verdict.unsettled].every(
     (complaints) => complaints.length === 0,
   );
-  const ok = silent && fleet.deaths.length === 0 && exitCodes.every((code) => code === 0);
+  const seenWrites = { arrived: proxy.writesAt, turns: seen.stored.turns };
+  const hasty = options.writeLimits === null ? [] : paceComplaints(seenWrites, options.writeLimits);
+  const ok =
+    silent && hasty.length === 0 && fleet.deaths.length === 0 && exitCodes.every((code) => code === 0);
   return {
     ok,
     seed,
@@ -149,6 +165,7 @@ async function play(options: ChaosOptions, scene: Scene): Promise<ChaosReport> {
     seconds: { active: Math.round(active), settled: Math.round(settled) },
     ...verdict,
     lost,
+    hasty,
     files: ok ? null : place.directory,
   };
 }
@@ -192,7 +209,7 @@ async function settle(
   const deadline = Date.now() + settleSeconds * 1000;
   let quietSince = Date.now();
   while (Date.now() < deadline) {
-    await sleep(500);
+    await sleep(1_000);
     const moving = await jobsInMotion(fleet.urls);
     const isQuiet = moving === 0 && labelComplaints(lived, await labelsOnGitHub(github)).length === 0;
     if (!isQuiet) quietSince = Date.now();

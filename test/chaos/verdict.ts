@@ -32,6 +32,8 @@ export interface StoredState {
     readonly state: string;
   }[];
   readonly jobs: readonly ObservedJob[];
+  /** When turns at writing were taken, in milliseconds since the epoch. */
+  readonly turns: readonly number[];
 }
 
 export interface Observed {

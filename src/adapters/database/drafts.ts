@@ -120,6 +120,7 @@ export function drafts(
           .returning('category')
           .executeTakeFirst();
         if (old === undefined) return null;
+        if (change.feedback !== undefined) await insertFeedback(tx, change.feedback);
         const saved = await save(tx, draft, now);
         await tx.updateTable('drafts').set({ replaced_by: saved.id }).where('id', '=', id).execute();
         const { decidedBy } = change;

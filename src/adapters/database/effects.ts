@@ -51,6 +51,16 @@ export function effects(db: Kysely<Tables>): EffectLedger {
       return row.state;
     },
 
+    async settledOutcome(key) {
+      const row = await db
+        .selectFrom('effects')
+        .select('outcome')
+        .where('effect_key', '=', storable(key))
+        .where('state', '=', 'settled')
+        .executeTakeFirst();
+      return row?.outcome ?? null;
+    },
+
     async settleEffect(key, state, outcome, now) {
       await db
         .updateTable('effects')

@@ -74,13 +74,34 @@ function endProcess(reason: string, dataDir: string, log: Log): void {
   process.kill(process.pid, 'SIGTERM');
 }
 
+const sayAgainMs = 60_000;
+
+/** Says what to do, once in a minute however many statements fail. */
+function sayFull(dataDir: string, log: Log): () => void {
+  let saidAt = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - saidAt < sayAgainMs) return;
+    saidAt = now;
+    log.error(
+      { dataDir },
+      'the disk of the embedded database is full: make space in DATA_DIR. Deliveries are answered 503 meanwhile; nothing that was accepted is lost',
+    );
+  };
+}
+
 export async function openEmbedded(dataDir: string, log: Log): Promise<Engine> {
   const held = await lock(dataDir, log);
   const pglite = await start(dataDir, log).catch((error: unknown) => {
     held.release();
     throw error;
   });
-  const session = shareSession(pglite, rollbackBatch, (reason) => endProcess(reason, dataDir, log));
+  const session = shareSession(
+    pglite,
+    rollbackBatch,
+    (reason) => endProcess(reason, dataDir, log),
+    sayFull(dataDir, log),
+  );
   const pool = embeddedPool(session);
   const stopUpkeep = startUpkeep(pool, log);
 

@@ -44,11 +44,19 @@ function panicIn(answer: readonly BackendMessage[]): string | null {
   return found && 'message' in found ? String(found.message) : null;
 }
 
-/** `onPanic` is called once, with what PostgreSQL said. A server would end its processes then, and recover from its log at the next start. */
+/** SQLSTATE `disk_full`. */
+const diskFull = '53100';
+
+function isDiskFull(answer: readonly BackendMessage[]): boolean {
+  return answer.some((message) => message.name === 'error' && 'code' in message && message.code === diskFull);
+}
+
+/** `onFull` is called for each batch that found no space on the disk. `onPanic` is called once, with what PostgreSQL said. A server would end its processes then, and recover from its log at the next start. */
 export function shareSession(
   pglite: PGlite,
   rollback: Uint8Array,
   onPanic: (reason: string) => void,
+  onFull: () => void,
 ): EmbeddedSession {
   const waiting: Waiting[] = [];
   let transactionOf: SessionClient | null = null;
@@ -68,6 +76,7 @@ export function shareSession(
         const answer = await pglite.execProtocolStream(next.batch, { throwOnError: false });
         panic = panicIn(answer);
         if (panic !== null) onPanic(panic);
+        else if (isDiskFull(answer)) onFull();
         const status = statusOf(answer);
         if (status) transactionOf = status === 'I' ? null : next.client;
         next.resolve(answer);

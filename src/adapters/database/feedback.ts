@@ -32,6 +32,36 @@ export function feedback(db: Kysely<Tables>): FeedbackStore {
         .execute();
       return rows.map(toFeedback);
     },
+
+    async repliesToWatch(postedSince, lookedBefore, limit) {
+      const rows = await db
+        .selectFrom('drafts')
+        .leftJoin('watched_replies as watched', 'watched.draft_id', 'drafts.id')
+        .select(['drafts.id', 'watched.etag'])
+        .where('drafts.updated_at', '>=', new Date(postedSince))
+        .where('drafts.state', '=', 'posted')
+        .where('drafts.comment_url', 'is not', null)
+        .where((row) =>
+          row.or([
+            row('watched.looked_at', 'is', null),
+            row('watched.looked_at', '<', new Date(lookedBefore)),
+          ]),
+        )
+        .orderBy('watched.looked_at', (order) => order.asc().nullsFirst())
+        .orderBy('drafts.updated_at')
+        .limit(limit)
+        .execute();
+      return rows.map(({ id, etag }) => ({ draftId: id, etag }));
+    },
+
+    async watchedReply(draft, etag, now) {
+      const look = { etag, looked_at: new Date(now) };
+      await db
+        .insertInto('watched_replies')
+        .values({ draft_id: draft.id, ...issueColumns(draft), ...look })
+        .onConflict((conflict) => conflict.column('draft_id').doUpdateSet(look))
+        .execute();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** Questions, reminders and checks that are due later; the queue carries only their ids. */
 
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { FollowUp, Store } from '../../app/ports.js';
 import { issueColumns, issueRef, repositoryKey } from './issue-columns.js';
 import { isRowId, newRowId } from './row-id.js';
@@ -19,7 +19,7 @@ function toFollowUp(row: FollowUpRow): FollowUp {
   };
 }
 
-/** As many are looked at in one sweep. */
+/** On one page. */
 const mostDue = 1_000;
 
 type FollowUpStore = Pick<
@@ -75,13 +75,21 @@ export function followUps(db: Kysely<Tables>): FollowUpStore {
       return rows.map(toFollowUp);
     },
 
-    async followUpsDue(before) {
+    async followUpsDue(before, after) {
       const rows = await db
         .selectFrom('follow_ups')
         .selectAll()
         .where('state', '=', 'scheduled')
         .where('due_at', '<', new Date(before))
+        .$if(after !== undefined, (list) =>
+          list.where(
+            sql<boolean>`(due_at, id) > (${new Date(after?.dueAt ?? 0)}::timestamptz, ${after?.id}::uuid)`,
+          ),
+        )
+        .where(sql<boolean>`NOT EXISTS (SELECT FROM dejabug.waiting_for_policy AS waiting
+          WHERE waiting.job_key = 'follow-up ' || follow_ups.id::text)`)
         .orderBy('due_at')
+        .orderBy('id')
         .limit(mostDue)
         .execute();
       return rows.map(toFollowUp);

@@ -10,8 +10,10 @@ import { firstTables } from './first-tables.js';
 import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
 import { limitTables } from './limit-tables.js';
+import { policyWaitTables } from './policy-wait-tables.js';
 import { recoveryTables } from './recovery-tables.js';
 import { retentionIndexes } from './retention-indexes.js';
+import { scorecardTables } from './scorecard-tables.js';
 import { schemaName } from './tables.js';
 import { unpostedIndex } from './unposted-index.js';
 import { verbTables } from './verb-tables.js';
@@ -26,8 +28,10 @@ const migrations = {
   '2026-11-25-releases': followUpTables,
   '2026-11-26-open-effects': effectIndexes,
   '2026-11-27-unposted-drafts': unpostedIndex,
+  '2026-12-01-waiting-for-policy': policyWaitTables,
   '2026-12-02-verbs': verbTables,
   '2026-12-03-feedback': feedbackTables,
+  '2026-12-03-scorecard': scorecardTables,
   '2026-12-04-desk': deskTables,
 };
 

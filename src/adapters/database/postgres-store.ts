@@ -1,6 +1,7 @@
 /** The store of the use cases, on PostgreSQL: embedded or a server, the same SQL. */
 
 import type { Store } from '../../app/ports.js';
+import type { WriteLimits } from '../../core/pace.js';
 import { decisions } from './decisions.js';
 import { deliveries } from './deliveries.js';
 import { draftList } from './draft-list.js';
@@ -11,16 +12,18 @@ import { followUps } from './follow-ups.js';
 import { inbox } from './inbox.js';
 import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
+import { policyWaits } from './policy-waits.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
 import { rulings } from './rulings.js';
+import { scorecard } from './scorecard.js';
 import { sessions } from './sessions.js';
 import { unpostedDrafts } from './unposted-drafts.js';
 import { writeTurns } from './write-turns.js';
 
-/** `close` closes the database, which a queue on the same database must no longer be using. */
-export function postgresStore(database: Database): Store {
+/** `limits` are GitHub's unless told otherwise. `close` closes the database, which a queue on the same database must no longer be using. */
+export function postgresStore(database: Database, limits?: WriteLimits): Store {
   const { db } = database;
   return {
     ...deliveries(db),
@@ -33,10 +36,12 @@ export function postgresStore(database: Database): Store {
     ...feedback(db),
     ...followUps(db),
     ...noiseLedger(db),
-    ...writeTurns(db),
+    ...writeTurns(db, limits),
     ...recoveryMemory(db),
+    ...policyWaits(db),
     ...releaseBatches(db),
     ...retention(db),
+    ...scorecard(db),
     ...sessions(db),
     ...rulings(db),
     ping: () => database.ping(),

@@ -17,6 +17,8 @@ export function recoveryMemory(db: Kysely<Tables>): RecoveryMemory {
       // An action may be tried again for three days, and must not be paid for twice.
       sql`DELETE FROM dejabug.noise_spent WHERE day < ${days(7)}::date`,
       sql`DELETE FROM dejabug.redeliveries WHERE asked_at < ${days(7)}`,
+      // Replies are looked at for fourteen days.
+      sql`DELETE FROM dejabug.watched_replies WHERE looked_at < ${days(30)}`,
     ];
     let removed = 0n;
     for (const statement of statements) removed += (await statement.execute(db)).numAffectedRows ?? 0n;

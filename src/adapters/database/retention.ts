@@ -47,6 +47,21 @@ function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
           AND state IN ('posted', 'rejected', 'superseded', 'expired')
           AND (title <> '' OR body <> '' OR edited_reply IS NOT NULL OR seen IS NOT NULL OR content ->> 'reply' <> '')
         LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'follow-ups':
+      return sql`DELETE FROM dejabug.follow_ups WHERE id IN
+        (SELECT id FROM dejabug.follow_ups WHERE updated_at < ${before} AND state <> 'scheduled'
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'release-batches':
+      // One that still waits for its approval is a page of the desk.
+      return sql`DELETE FROM dejabug.release_batches WHERE id IN
+        (SELECT id FROM dejabug.release_batches AS batch WHERE created_at < ${before} AND NOT EXISTS
+          (SELECT FROM dejabug.drafts WHERE content->>'batch' = batch.id::text AND content->>'batch' IS NOT NULL
+            AND state IN ('pending', 'approved'))
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'policy-waits':
+      return sql`DELETE FROM dejabug.waiting_for_policy WHERE (repository, job_key) IN
+        (SELECT repository, job_key FROM dejabug.waiting_for_policy WHERE since < ${before}
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
   }
 }
 

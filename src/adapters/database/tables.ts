@@ -2,7 +2,7 @@
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
 import type { NoiseKind } from '../../app/limit-ports.js';
-import type { DraftState, EffectState, FollowUp } from '../../app/ports.js';
+import type { DraftState, EffectState, FollowUp, Job } from '../../app/ports.js';
 import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
 import type { IssueSight } from '../../core/plan/issue-sight.js';
 import type { Judgement } from '../../core/plan/judgement.js';
@@ -196,6 +196,17 @@ export interface KeptTextTable {
   kept_at: Timestamp;
 }
 
+export interface WaitingForPolicyTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  job_key: string;
+  job: Json<Job>;
+  reason: string;
+  since: Timestamp;
+}
+
 export interface FeedbackTable extends IssueColumns {
   id: Generated<string>;
   feedback_key: string;
@@ -217,6 +228,23 @@ export interface FeedbackTable extends IssueColumns {
   diff: string | null;
 }
 
+export interface DemotionResetTable {
+  id: Generated<string>;
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  category: string;
+  reset_by: string;
+  reset_at: Timestamp;
+}
+
+export interface WatchedReplyTable extends IssueColumns {
+  draft_id: string;
+  etag: string | null;
+  looked_at: Timestamp;
+}
+
 export interface FrozenIssueTable extends IssueColumns {
   frozen_by: string;
   frozen_at: Timestamp;
@@ -232,6 +260,8 @@ export interface JudgementTable extends IssueColumns {
 export interface Tables {
   sessions: SessionTable;
   kept_texts: KeptTextTable;
+  demotion_resets: DemotionResetTable;
+  watched_replies: WatchedReplyTable;
   feedback: FeedbackTable;
   frozen_issues: FrozenIssueTable;
   judgements: JudgementTable;
@@ -248,6 +278,7 @@ export interface Tables {
   effects: EffectTable;
   follow_ups: FollowUpTable;
   release_batches: ReleaseBatchTable;
+  waiting_for_policy: WaitingForPolicyTable;
 }
 
 export type InboxRow = Selectable<InboxTable>;

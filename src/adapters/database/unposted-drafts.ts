@@ -12,6 +12,8 @@ export function unpostedDrafts(db: Kysely<Tables>): Pick<Store, 'unpostedDrafts'
         .select(['id', 'updated_at', 'decided_at'])
         // As the partial index has it.
         .where(sql<boolean>`state IN ('approved', 'posted') AND comment_url IS NULL`)
+        .where(sql<boolean>`NOT EXISTS (SELECT FROM dejabug.waiting_for_policy AS waiting
+          WHERE waiting.job_key = 'post-draft ' || drafts.id::text)`)
         .orderBy('updated_at')
         .limit(limit)
         .execute();

@@ -156,6 +156,13 @@ export const settingsTable = [
     from: 'your choice, 30 to 3650',
   },
   {
+    name: 'KEEP_FOLLOW_UPS_DAYS',
+    default: '365',
+    means:
+      'How long follow-ups that are over and batches of releases are kept, and what waits for a broken policy.',
+    from: 'your choice, 30 to 3650',
+  },
+  {
     name: 'WORKER_PORT',
     default: 'none',
     means: 'Port on which `dejabug worker` answers /healthz, /readyz and /metrics.',

@@ -38,6 +38,7 @@ export interface Settings {
     readonly decisions: number;
     readonly reports: number;
     readonly effects: number;
+    readonly followUps: number;
   };
   /** Null where a worker listens on no port. */
   readonly workerPort: number | null;
@@ -129,6 +130,7 @@ const Env = z.object({
   KEEP_DECISIONS_DAYS: wholeNumber(1, 3650).default(365),
   KEEP_REPORTS_DAYS: wholeNumber(1, 3650).default(180),
   KEEP_EFFECTS_DAYS: wholeNumber(30, 3650).default(365),
+  KEEP_FOLLOW_UPS_DAYS: wholeNumber(30, 3650).default(365),
   WORKER_PORT: wholeNumber(0, 65_535).optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
@@ -185,6 +187,7 @@ export function readSettings(environment: Environment): Settings {
       decisions: env.KEEP_DECISIONS_DAYS,
       reports: env.KEEP_REPORTS_DAYS,
       effects: env.KEEP_EFFECTS_DAYS,
+      followUps: env.KEEP_FOLLOW_UPS_DAYS,
     },
     workerPort: env.WORKER_PORT ?? null,
     logLevel: env.LOG_LEVEL,

@@ -6,6 +6,7 @@ import { policyPath } from '../../core/rules/policy.js';
 import { asGitHubError, GitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
 import { paceOf } from './pace.js';
+import { reactionsFrom } from './reactions.js';
 import { readIssueFrom } from './read-issue.js';
 import { recoveryFrom } from './recovery.js';
 
@@ -113,6 +114,11 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         );
         return answer === null ? 'none' : permissionFrom(answer.data);
       }),
+
+    reactionsOn: (ref, commentId, etag) =>
+      asked(ref, `Reading the reactions on comment ${commentId}`, (octokit) =>
+        reactionsFrom(octokit, ref, commentId, etag),
+      ),
 
     async botLogin() {
       login ??= installations.app.rest.apps.getAuthenticated().then(({ data }) => {

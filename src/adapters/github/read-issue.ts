@@ -79,6 +79,7 @@ function commentOf(comment: RestComment): IssueComment {
     body: wellFormed(comment.body ?? ''),
     at: Date.parse(comment.created_at),
     ...(isEdited && { editedAt: Date.parse(comment.updated_at) }),
+    ...(comment.reactions !== undefined && { reactions: comment.reactions.total_count }),
   };
 }
 
@@ -86,7 +87,7 @@ function commentOf(comment: RestComment): IssueComment {
  * A deleted account is shown as `ghost`. A person who acts through an App's user token stays a person: GitHub gives their
  * login, and what they did outranks us.
  */
-function personOf(user: { login: string; type?: string } | null | undefined): Person {
+export function personOf(user: { login: string; type?: string } | null | undefined): Person {
   if (!user) return { login: 'ghost', isBot: false };
   return { login: user.login, isBot: user.type === 'Bot' || user.login.endsWith('[bot]') };
 }

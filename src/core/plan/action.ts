@@ -31,10 +31,10 @@ export interface DraftContent {
   readonly reply: string;
   /** What else was weighed; absent in drafts that were made before it was kept. */
   readonly weighed?: Weighed;
-  /** Which text of the rule decided; absent in drafts that were made before it was kept. */
-  readonly ruleVersion?: string;
   /** Login of the person who says that it is this known problem; absent where it was recognised. */
   readonly chosenBy?: string;
+  /** Which text of the rule decided; absent in drafts that were made before it was kept. */
+  readonly ruleVersion?: string;
   /** Absent for the first reply. */
   readonly purpose?: DraftPurpose;
   /** Of the news of a release: id of the batch that is approved together. */
@@ -81,7 +81,7 @@ export type Action =
       readonly reason: string;
     }
   | {
-      /** An approved draft that goes back to the review desk: what allowed it to be posted unasked holds no more, or the issue is frozen. */
+      /** An approved draft that goes back to the review desk: it may not be posted unasked any more, GitHub does not take it, or the issue is frozen. */
       readonly kind: 'hold-draft';
       readonly key: string;
       readonly draftId: string;

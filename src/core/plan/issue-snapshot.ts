@@ -29,6 +29,8 @@ export interface IssueComment {
   readonly at: number;
   /** When it was changed last, absent where it never was. */
   readonly editedAt?: number;
+  /** How many reactions it has; absent where nobody counted. */
+  readonly reactions?: number;
 }
 
 export interface IssueSnapshot {

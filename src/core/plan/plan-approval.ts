@@ -2,6 +2,7 @@
 
 import { cleanReply } from '../reply/clean-reply.js';
 import { modeFor, type Policy } from '../rules/policy.js';
+import { type Standing, whyDemoted } from '../scorecard/standing.js';
 import type { Action, Closing, Plan } from './action.js';
 import { withTicks } from './checklist.js';
 import { closesUnasked, expiryDue } from './expiry.js';
@@ -29,6 +30,8 @@ export interface ApprovalQuestion {
 export interface ApprovalConversation {
   readonly policy: Policy;
   readonly approvedBy: 'person' | 'policy';
+  /** The known problem may only suggest here now; null where it may act. */
+  readonly demotion?: Standing | null;
   /** Every draft of the issue. */
   readonly drafts: readonly HeldDraft[];
   /** See `ConversationView`. */
@@ -67,10 +70,10 @@ export function planApproval(question: ApprovalQuestion): Plan {
   }
   if (refusal !== null) return supersede(question, refusal);
 
-  if (isAllowedNoMore(question))
-    return hold(question, 'The policy does not let it be posted without review any more.');
+  const held = whyHeld(question);
+  if (held !== null) return planHold(question, held);
   const frozen = question.conversation?.frozen ?? null;
-  if (frozen !== null) return hold(question, inWordsOfFreeze(frozen));
+  if (frozen !== null) return planHold(question, inWordsOfFreeze(frozen));
 
   const written = draft.editedReply ?? draft.reply;
   if (written.trim() === '') return supersede(question, 'The reply is empty.');
@@ -104,15 +107,23 @@ function whyForbidden({ draft, conversation }: ApprovalQuestion, issue: IssueSna
   return approvedBy === 'policy' ? whyExempt(issue, policy) : null;
 }
 
-/** Whether nobody but the policy approved it, and it would not any more. */
-function isAllowedNoMore({ draft, conversation }: ApprovalQuestion): boolean {
-  if (conversation === null || conversation.approvedBy === 'person') return false;
-  const { policy } = conversation;
-  if (purposeOf(draft) === 'expiry') return !closesUnasked(policy, draft.category);
-  return modeFor(policy, draft.category) !== 'auto';
+/** Why a draft that nobody but the policy approved goes to a person after all, null when it does not. */
+function whyHeld({ draft, conversation }: ApprovalQuestion): string | null {
+  if (conversation === null || conversation.approvedBy === 'person') return null;
+  const { policy, demotion } = conversation;
+  if (demotion !== undefined && demotion !== null) return whyDemoted(draft.category, demotion);
+  const isAllowed =
+    purposeOf(draft) === 'expiry'
+      ? closesUnasked(policy, draft.category)
+      : modeFor(policy, draft.category) === 'auto';
+  return isAllowed ? null : 'The policy does not let it be posted without review any more.';
 }
 
-function hold({ draft, issueNumber }: ApprovalQuestion, reason: string): Plan {
+/** Gives an approved draft back to a person, who sees the reason. */
+export function planHold(
+  { draft, issueNumber }: Pick<ApprovalQuestion, 'draft' | 'issueNumber'>,
+  reason: string,
+): Plan {
   return {
     actions: [
       { kind: 'hold-draft', key: `hold-draft:${issueNumber}:${draft.id}`, draftId: draft.id, reason },

@@ -2,6 +2,7 @@
 
 import { durationMs } from '../rules/duration.js';
 import { modeFor, type Policy } from '../rules/policy.js';
+import { type Standing, whyDemoted } from '../scorecard/standing.js';
 import type { Action, FollowUpIntent, FollowUpKind, Plan } from './action.js';
 import { closesUnasked, expiryDraft, expiryDue, reminderDraft, reminderOf } from './expiry.js';
 import { dueAt, expireAfterMs, remindAfterMs } from './follow-up-times.js';
@@ -24,6 +25,8 @@ export interface FollowUpQuestion {
   /** See `ConversationView`. */
   readonly maintainers: ReadonlySet<string>;
   readonly answered: ReadonlySet<string>;
+  /** The known problem may only suggest here now; null where it may act. */
+  readonly demotion?: Standing | null;
 }
 
 export interface FollowUpPlan extends Plan {
@@ -70,7 +73,7 @@ export function planFollowUp(question: FollowUpQuestion): FollowUpPlan {
   return followUp.kind === 'expire' && reminderOf(view, state) !== null ? expire(due) : remind(due);
 }
 
-/** Puts a follow-up off by a day, for instance until a broken policy is repaired. */
+/** Puts a follow-up off by a day, for as long as the issue is frozen. */
 export function postponeFollowUp(
   followUp: FollowUpIntent & { readonly id: string },
   now: number,
@@ -96,7 +99,10 @@ function remind({ question, view, state, anchor, problem }: Due): FollowUpPlan {
   const { issue, policy } = view;
   const key = `${issue.number}:${followUp.category}:${anchor.draft.id}`;
   // What was answered without review may be asked for again without review.
-  const approved = modeFor(policy, followUp.category) === 'auto' && anchor.draft.decision === 'label';
+  const approved =
+    modeFor(policy, followUp.category) === 'auto' &&
+    anchor.draft.decision === 'label' &&
+    !isDemoted(question);
   const wait = state.asked === 'questions' ? expireAfterMs(policy, problem) : null;
   const expiry: Action[] =
     wait === null
@@ -119,7 +125,7 @@ function remind({ question, view, state, anchor, problem }: Due): FollowUpPlan {
       },
       ...expiry,
     ],
-    reasons: ['The author has not answered since our comment.'],
+    reasons: ['The author has not answered since our comment.', ...demotionOf(question)],
   };
 }
 
@@ -140,11 +146,19 @@ function expire({ question, view, state, anchor, problem }: Due): FollowUpPlan {
         kind: 'save-draft',
         key: `expiry:${view.issue.number}:${followUp.category}:${anchor.draft.id}:${state.since}`,
         draft: expiryDraft(anchor),
-        approved: closesUnasked(view.policy, followUp.category),
+        approved: closesUnasked(view.policy, followUp.category) && !isDemoted(question),
       },
     ],
-    reasons: ['The author was reminded and has not answered.'],
+    reasons: ['The author was reminded and has not answered.', ...demotionOf(question)],
   };
+}
+
+function isDemoted({ demotion }: FollowUpQuestion): boolean {
+  return demotion !== undefined && demotion !== null;
+}
+
+function demotionOf({ demotion, followUp }: FollowUpQuestion): string[] {
+  return demotion === undefined || demotion === null ? [] : [whyDemoted(followUp.category, demotion)];
 }
 
 function isWaiting(drafts: readonly HeldDraft[], purposes: readonly string[]): boolean {

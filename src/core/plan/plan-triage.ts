@@ -1,8 +1,9 @@
 /** What to do about an issue that was just read: labels, then the draft, then the follow-up, or nothing and why. */
 
-import type { LabelSpec } from '../assessment.js';
+import type { Assessment, LabelSpec } from '../assessment.js';
 import type { Decision } from '../classify/classification.js';
 import { type Mode, modeFor, type Policy } from '../rules/policy.js';
+import { type Standing, whyDemoted } from '../scorecard/standing.js';
 import type { Action, DraftContent, DraftPurpose, Plan } from './action.js';
 import { contentFrom } from './draft-content.js';
 import { remindAfterMs } from './follow-up-times.js';
@@ -59,8 +60,11 @@ function planAbstention(question: TriageQuestion, reason: string): TriagePlan {
   return { decision: 'abstain', actions, labels: [], reasons: [reason], dryRun: false };
 }
 
-function planRecognised(question: TriageQuestion, category: string, mode: Mode): TriagePlan {
+function planRecognised(asked: TriageQuestion, category: string, mode: Mode): TriagePlan {
+  const demotion = demotionIn(asked, category);
+  const question = demotion === null ? asked : { ...asked, assessment: suggestionOf(asked.assessment) };
   const { issue, assessment, botLogin, judgements } = question;
+  const demoted = demotion === null ? [] : [whyDemoted(category, demotion)];
   const reason = assessment.classification.reason;
   const verdict = ruledOut(judgements, category);
   if (verdict !== null) {
@@ -107,8 +111,22 @@ function planRecognised(question: TriageQuestion, category: string, mode: Mode):
       ...scheduleFollowUp(question, category, own),
     ],
     labels: allowed.map((label) => label.name),
-    reasons: [reason],
+    reasons: [reason, ...demoted],
     dryRun: false,
+  };
+}
+
+/** Why a recognised problem may only suggest, null where it may act. A person who says that it is this problem outranks its record. */
+function demotionIn({ demoted, judgements }: TriageQuestion, category: string): Standing | null {
+  return chosenProblem(judgements) === null ? (demoted?.get(category) ?? null) : null;
+}
+
+/** What was recognised, for a maintainer to judge: no label, and nothing that is posted unasked. */
+function suggestionOf(assessment: Assessment): Assessment {
+  return {
+    ...assessment,
+    classification: { ...assessment.classification, decision: 'suggest' },
+    labels: [],
   };
 }
 

@@ -21,16 +21,16 @@ export function labelChosenByPeople(question: TriageQuestion, category: string):
   return chosen[0] ?? null;
 }
 
-/** Whether it is the label of a further known problem that the policy does not let act. */
+/** Whether it is the label of a further known problem that the policy or its standing does not let act. */
 export function isHeldBack(
-  { problems, policy }: TriageQuestion,
+  { problems, policy, demoted }: TriageQuestion,
   category: string,
   label: LabelSpec,
 ): boolean {
   const own = problems.find((problem) => sameName(problem.label, label.name));
   if (own === undefined || own.category === category) return false;
   const mode = modeFor(policy, own.category);
-  return mode === 'off' || mode === 'dry-run';
+  return mode === 'off' || mode === 'dry-run' || demoted?.has(own.category) === true;
 }
 
 export function addLabels(question: TriageQuestion, labels: readonly LabelSpec[]): Action[] {

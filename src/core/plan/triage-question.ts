@@ -2,6 +2,7 @@
 
 import type { Assessment } from '../assessment.js';
 import type { Policy } from '../rules/policy.js';
+import type { Standing } from '../scorecard/standing.js';
 import type { HeldDraft } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
 import type { Freeze, Judgement } from './judgement.js';
@@ -18,6 +19,8 @@ export interface TriageQuestion {
   /** Every draft that was ever made for this issue. */
   readonly drafts: readonly HeldDraft[];
   readonly problems: readonly PlannedProblem[];
+  /** Known problems that may only suggest in this repository now, with why; absent where nobody keeps score. */
+  readonly demoted?: ReadonlyMap<string, Standing>;
   /** What people ruled about this issue. Where they say what it is, `assessment` is about that. */
   readonly judgements: readonly Judgement[];
   /** Null unless somebody froze the issue. */

@@ -30,7 +30,7 @@ noise_budget:
   labels_per_day: 50     # what is more waits for the next day
 \`\`\`
 
-[Follow-ups](follow-ups.md) says what comes after the reply, [Operations](operations.md#noise-budget) what the noise budget counts.
+[Follow-ups](follow-ups.md) says what comes after the reply, [Scorecard](scorecard.md) what counts as right and when a problem is demoted, [Operations](operations.md#noise-budget) what the noise budget counts.
 
 | mode | labels | drafts on the review desk | comments, closing and opening |
 |---|---|---|---|
@@ -38,6 +38,9 @@ noise_budget:
 | \`dry-run\` | no | no; the decision is recorded and logged | no, nor what was approved before |
 | \`suggest\` | yes | yes | what a maintainer approved, and what follows from it: boxes are ticked, answers to the news of a release taken, what expired is opened again |
 | \`auto\` | yes | yes | also the reply to a sure match, its reminder and its closing, without review; never a suggestion, a suspected regression, or the news of a release |
+
+A known problem that maintainers judged wrong too often is demoted: whatever its mode, it sets no label and posts nothing unasked, and only suggests
+([Scorecard](scorecard.md#demotion)).
 
 | key | default | meaning |
 |---|---|---|

@@ -17,6 +17,7 @@ export const Mode = z.enum(modes);
 export type Mode = z.infer<typeof Mode>;
 
 const LabelName = z.string().trim().min(1).max(50);
+const Share = z.number().min(0).max(1);
 const Login = z.string().trim().min(1).max(60);
 
 /** Waiting for an author: reminding, closing, and telling of releases. */
@@ -42,7 +43,13 @@ const FollowUpPolicy = z.strictObject({
 export const Policy = z.strictObject({
   mode: Mode.default('suggest').describe('For every known problem that `problems` does not name.'),
   problems: z
-    .record(Id, z.strictObject({ mode: Mode.describe('For this known problem, by its id.') }))
+    .record(
+      Id,
+      z.strictObject({
+        mode: Mode.optional().describe('For this known problem, by its id.'),
+        floor: Share.optional().describe('In the place of `scorecard.floor`, for this known problem.'),
+      }),
+    )
     .default({})
     .describe('Per known problem, by its id.'),
   follow_up: FollowUpPolicy.default(FollowUpPolicy.parse({})),
@@ -66,6 +73,21 @@ export const Policy = z.strictObject({
     })
     .default({})
     .describe('Other names for labels that do not belong to a known problem.'),
+  scorecard: z
+    .strictObject({
+      floor: Share.default(0.9).describe(
+        'Precision, as maintainers judged it, under which a known problem only suggests; 0 demotes none.',
+      ),
+      over: z.int().min(1).max(200).default(20).describe('How many of the last judgements count.'),
+      min_judged: z
+        .int()
+        .min(1)
+        .max(200)
+        .default(10)
+        .describe('With fewer judgements nothing is demoted; at most `over` are waited for.'),
+    })
+    .prefault({})
+    .describe('When a known problem that is wrong too often is demoted to suggestions.'),
   noise_budget: z
     .strictObject({
       labels_per_day: z.int().min(1).max(100_000).default(500).describe('Issues that are labelled.'),
@@ -111,9 +133,10 @@ export function modeFor(policy: Policy, category: string | null): Mode {
 
 const keysAt: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(Policy.shape),
-  problems: ['mode'],
+  problems: ['mode', 'floor'],
   follow_up: Object.keys(FollowUpPolicy.shape),
   labels: ['needs_human', 'no_reminders'],
+  scorecard: ['floor', 'over', 'min_judged'],
   noise_budget: ['labels_per_day', 'drafts_per_day'],
 };
 

@@ -50,15 +50,20 @@ export interface Judging {
  * The verdict of one piece of feedback, null where it judges nothing. Recognition is judged, not the words of the reply: an edited
  * reply and one rejected as wrong advice answer the right problem. What was not needed, reactions, and whether the advice helped say
  * nothing about recognition. Approving a reminder or the news of a release only follows a problem that was judged before.
+ *
+ * A draft for a problem that a person chose names it in `chosen`: deciding about it judges the person's choice, not ours.
  */
 export function verdictOf({ kind, category, reason, chosen, purpose }: Judging): Verdict | null {
+  const isReply = (purpose ?? 'reply') === 'reply';
+  const isRecognised = (chosen ?? null) === null;
   switch (kind) {
     case 'approved':
     case 'edited':
-      return (purpose ?? 'reply') === 'reply' ? 'right' : null;
+      return isRecognised && isReply ? 'right' : null;
     case 'rejected':
+      if (!isRecognised) return null;
       if (reason === 'wrong-problem') return 'wrong';
-      return reason === 'wrong-advice' && (purpose ?? 'reply') === 'reply' ? 'right' : null;
+      return reason === 'wrong-advice' && isReply ? 'right' : null;
     case 'other-problem':
     case 'veto':
     case 'label-removed':

@@ -10,6 +10,7 @@ import { type Database, type DatabaseSettings, openDatabase } from '../../adapte
 import { postgresStore } from '../../adapters/database/postgres-store.js';
 import type { GitHub, JobQueue, Log } from '../../app/ports.js';
 import { permissionLifetime } from '../../app/review-permission.js';
+import { defaultPolicy } from '../../core/rules/policy.js';
 import { freePort } from '../free-port.js';
 import { openPack } from '../open-pack.js';
 import { type DeskSettings, reviewDesk } from '../web/review-desk.js';
@@ -64,7 +65,9 @@ async function measurePages(database: Database, draftId: string): Promise<void> 
   };
   const store = postgresStore(database);
   const clock = { now: () => Date.now() };
-  const app = reviewDesk({ store, queue, github, pack: await openPack(), clock, log: quiet, settings });
+  const world = { store, queue, github, pack: await openPack(), clock, log: quiet, settings };
+  const readPolicy = async () => ({ ok: true, policy: defaultPolicy }) as const;
+  const app = reviewDesk({ ...world, readPolicy });
   const web = serve({ fetch: new Hono().route('/', app).fetch, port, hostname: '127.0.0.1' });
   try {
     const cookie = await sessionCookie(store, settings, clock);

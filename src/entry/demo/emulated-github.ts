@@ -22,9 +22,9 @@ export interface EmulatedGitHub {
     readonly clientSecret: string;
     readonly installationId: number;
   };
-  /** Personal tokens by login; `maintainer` administers the organisation, `reporter` is a stranger. */
+  /** A personal token by login; `maintainer` administers the organisation, `reporter` is a stranger. */
   readonly tokens: Readonly<Record<'maintainer' | 'reporter', string>>;
-  /** Calls the API as one of the people; throws with status and answer when it is refused. */
+  /** Calls the API as one of the people, with their tokens in turn; throws with status and answer when it is refused. */
   call<T>(as: 'maintainer' | 'reporter', method: string, path: string, body?: object): Promise<T>;
   close(): Promise<void>;
 }
@@ -74,11 +74,15 @@ async function listen(
   };
 }
 
+function furtherTokens(first: string, count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => (index === 0 ? first : `${first}-${index + 1}`));
+}
+
 /**
  * Starts the emulator. `dejabugUrl` is where its webhooks and its OAuth sign-in will find Dejabug; nothing needs to
- * listen there yet.
+ * listen there yet. The emulator answers each token 5,000 times in an hour; whoever asks for more gives the people `tokensEach`.
  */
-export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedGitHub> {
+export async function startEmulatedGitHub(dejabugUrl: string, tokensEach = 1): Promise<EmulatedGitHub> {
   const { createEmulator } = await loadEmulator();
   const owner = 'xen-on-linux';
   const repo = 'reports';
@@ -91,6 +95,12 @@ export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedG
     clientSecret: 'demo-client-secret',
     installationId: 100,
   };
+  const tokensOf = {
+    maintainer: furtherTokens(tokens.maintainer, tokensEach),
+    reporter: furtherTokens(tokens.reporter, tokensEach),
+  };
+  const scopesOf = { maintainer: ['repo', 'user', 'admin:org'], reporter: ['public_repo', 'user'] };
+  const logins = ['maintainer', 'reporter'] as const;
   const emulatorPort = await freePort('localhost');
   const pages = await listen(issuePages(emulatorPort, tokens.reporter));
   const emulator = await createEmulator({
@@ -99,10 +109,11 @@ export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedG
     // The addresses that it gives out lead to the pages in front of it.
     baseUrl: pages.url,
     seed: {
-      tokens: {
-        [tokens.maintainer]: { login: 'maintainer', scopes: ['repo', 'user', 'admin:org'] },
-        [tokens.reporter]: { login: 'reporter', scopes: ['public_repo', 'user'] },
-      },
+      tokens: Object.fromEntries(
+        logins.flatMap((login) =>
+          tokensOf[login].map((token) => [token, { login, scopes: scopesOf[login] }] as const),
+        ),
+      ),
       github: {
         users: [
           { login: 'maintainer', name: 'Maintainer', email: 'maintainer@example.org' },
@@ -141,6 +152,7 @@ export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedG
   if (privateKey === undefined) throw new Error('The GitHub emulator generated no private key for the App.');
   await untilAnswering(emulator.url);
 
+  let calls = 0;
   return {
     url: emulator.url,
     owner,
@@ -148,9 +160,12 @@ export async function startEmulatedGitHub(dejabugUrl: string): Promise<EmulatedG
     app: { ...app, privateKey },
     tokens,
     async call<T>(as: 'maintainer' | 'reporter', method: string, path: string, body?: object): Promise<T> {
+      const mine = tokensOf[as];
+      const token = mine[calls % mine.length] ?? tokens[as];
+      calls += 1;
       const answer = await fetch(`${emulator.url}${path}`, {
         method,
-        headers: { authorization: `Bearer ${tokens[as]}`, accept: 'application/vnd.github+json' },
+        headers: { authorization: `Bearer ${token}`, accept: 'application/vnd.github+json' },
         ...(body && { body: JSON.stringify(body) }),
       });
       const text = await answer.text();

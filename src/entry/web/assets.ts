@@ -27,7 +27,7 @@ export function readAssets(): Assets {
   const styles = [
     file('primer.css'),
     readFileSync(markdownStyle, 'utf8'),
-    ...['frame.css', 'components.css', 'list.css', 'draft.css', 'reply.css'].map(file),
+    ...['frame.css', 'components.css', 'list.css', 'draft.css', 'reply.css', 'scorecard.css'].map(file),
   ];
   const style = asset('desk.css', 'text/css; charset=utf-8', packed(styles.join('\n')));
   const script = asset('desk.js', 'text/javascript; charset=utf-8', file('desk.js'));

@@ -2,8 +2,10 @@
 
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
-import type { Clock, GitHub, JobQueue, Log, Store } from '../../app/ports.js';
-import type { ReviewWorld } from '../../app/review-draft.js';
+import type { Clock, GitHub, JobQueue, Log, RepositoryRef, Store } from '../../app/ports.js';
+import type { ReviewWorld } from '../../app/review-world.js';
+import type { ScoreWorld } from '../../app/view-scorecard.js';
+import type { PolicyReading } from '../../core/rules/policy.js';
 import type { Assets } from './assets.js';
 import type { Session } from './session-content.js';
 
@@ -31,6 +33,8 @@ export interface DeskParts {
   readonly store: Store;
   readonly queue: JobQueue;
   readonly github: GitHub;
+  /** The policy that holds in a repository now, see `currentPolicy`. */
+  readonly readPolicy: (ref: RepositoryRef) => Promise<PolicyReading>;
   readonly pack: ReviewWorld['pack'];
   readonly clock: Clock;
   readonly log: Log;
@@ -43,7 +47,7 @@ export interface DeskParts {
 
 /** The parts after start: assets read, permissions remembered, addresses parsed. */
 export interface Desk {
-  readonly world: ReviewWorld;
+  readonly world: ScoreWorld;
   readonly settings: DeskSettings;
   /** Origin of `publicUrl`. */
   readonly origin: string;

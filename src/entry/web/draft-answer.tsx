@@ -5,6 +5,7 @@ import type { Draft } from '../../app/ports.js';
 import { neighboursOf } from '../../app/review-list.js';
 import { issueOf, openDraft } from '../../app/review-world.js';
 import { undoLeft, undoMsOf } from '../../app/undo-time.js';
+import { demotionsShown } from '../../app/view-scorecard.js';
 import type { Desk, DeskContext } from './desk-context.js';
 import { mayNotReview, noSuchDraft } from './desk-refusal.js';
 import { decisionDocument } from './draft-json.js';
@@ -35,14 +36,17 @@ export async function draftPage(
   const { world } = desk;
   const filters = readFilters(context.req.query());
   const query = listQuery(filters, world.clock.now());
-  const [neighbours, similar, frozen, decided] = await Promise.all([
+  const [neighbours, similar, frozen, decided, demotions] = await Promise.all([
     neighboursOf(world, session.login, query, draft),
     world.store.similarDrafts(draft, draft.category, mostSimilar),
     world.store.freezeOf(issueOf(draft)),
     lastDecision(desk, context, session),
+    demotionsShown(world, [`${draft.owner}/${draft.repo}`]),
   ]);
+  const demotion = demotions.find(({ category }) => category === draft.category) ?? null;
   const problems = draft.state === 'pending' ? problemsFor(world, draft) : [];
-  const beside = { filters, neighbours, similar, frozen, problems, decided, undoMs: undoMsLeft(desk, draft) };
+  const undoMs = undoMsLeft(desk, draft);
+  const beside = { filters, neighbours, similar, frozen, problems, decided, demotion, undoMs };
   const view = viewOf(draft, context.req.query('report') === 'whole');
   return context.html(
     <DraftPage desk={desk} session={session} view={view} typed={typed} beside={beside} />,

@@ -1,6 +1,7 @@
 /** Drafts as the desk's JSON says them: the contract for scripts, smaller than what pages show. */
 
 import type { Draft } from '../../app/ports.js';
+import { replyOf } from '../../core/plan/held-draft.js';
 
 /** A draft in the list. `reply` is the edited one where a person edited it. */
 export function draftSummary(draft: Omit<Draft, 'body' | 'seen'>) {
@@ -12,7 +13,7 @@ export function draftSummary(draft: Omit<Draft, 'body' | 'seen'>) {
     category: draft.category,
     confidence: draft.confidence,
     state: draft.state,
-    reply: draft.editedReply ?? draft.reply,
+    reply: replyOf(draft),
     // Where it is not the first reply: approving last words also closes the issue.
     ...(draft.purpose !== undefined && draft.purpose !== 'reply' && { purpose: draft.purpose }),
   };

@@ -3,6 +3,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { CursorError } from '../../adapters/database/errors.js';
+import { knownPolicies } from '../../app/known-policies.js';
 import { IssueUnread } from '../../app/look-again.js';
 import { PermissionUnknown, permissionsFrom } from '../../app/review-permission.js';
 import { readAssets } from './assets.js';
@@ -23,6 +24,7 @@ import {
 } from './request-guard.js';
 import { deskPath } from './return-path.js';
 import { reviewRoutes } from './review-routes.js';
+import { scorecardRoutes } from './scorecard-routes.js';
 import { readSession } from './session.js';
 import { signInRoutes } from './sign-in-routes.js';
 
@@ -49,6 +51,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.route('/', decisionRoutes(desk));
   app.route('/', manyRoutes(desk));
   app.route('/', batchRoutes(desk));
+  app.route('/', scorecardRoutes(desk));
   if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 
   app.notFound((context) =>
@@ -66,10 +69,12 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   return app;
 }
 
-function deskFrom({ store, queue, github, pack, clock, log, undoMs, settings }: DeskParts): Desk {
+function deskFrom({ store, queue, github, pack, readPolicy, clock, log, undoMs, settings }: DeskParts): Desk {
   const { origin, protocol } = new URL(settings.publicUrl);
+  const permissions = permissionsFrom(github, clock);
+  const policies = knownPolicies(readPolicy, clock, log);
   return {
-    world: { store, queue, github, pack, clock, log, undoMs, permissions: permissionsFrom(github, clock) },
+    world: { store, queue, github, pack, clock, log, undoMs, permissions, policies },
     settings: withoutTrailingSlashes(settings),
     origin,
     secure: protocol === 'https:',

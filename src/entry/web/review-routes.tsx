@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { listBatches } from '../../app/review-batch.js';
 import { countDrafts, listDrafts } from '../../app/review-list.js';
 import { openDraft } from '../../app/review-world.js';
+import { demotionsShown } from '../../app/view-scorecard.js';
 import { replyOf } from '../../core/plan/held-draft.js';
 import type { Desk, DeskEnv } from './desk-context.js';
 import { draftPage, found, lastDecision, signedOut, tooLate } from './draft-answer.js';
@@ -29,12 +30,13 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     const query = listQuery(filters, world.clock.now());
     const list = await listDrafts(world, session.login, query);
     if (wantsJson(context)) return context.json({ drafts: list.drafts.map(draftSummary), next: list.next });
-    const [counts, decided, batches] = await Promise.all([
+    const [counts, decided, batches, demotions] = await Promise.all([
       countDrafts(world, list, query),
       lastDecision(desk, context, session),
       listBatches(world, list.repositories),
+      demotionsShown(world, list.repositories),
     ]);
-    const shown = { list, counts, filters, decided, batches };
+    const shown = { list, counts, filters, decided, batches, demotions };
     return context.html(<DraftListPage desk={desk} session={session} {...shown} />);
   });
 
@@ -61,7 +63,7 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     if (!session) return signedOut(desk, context, sent);
     requireToken(context, desk, sent.csrf);
     const draft = found(await openDraft(world, context.req.param('id'), session.login));
-    const reply = sent.reply ?? draft.reply;
+    const reply = sent.reply ?? replyOf(draft);
     if (wantsJson(context)) return context.json({ html: String(<Preview reply={reply} draft={draft} />) });
     if (draft.state !== 'pending') return tooLate(desk, context, session, draft, reply);
     return draftPage(desk, context, session, draft, { reply, tab: 'preview' });

@@ -3,6 +3,7 @@
 import { raw } from 'hono/html';
 import type { Draft } from '../../../app/ports.js';
 import type { KeptText } from '../../../app/session-ports.js';
+import { replyOf } from '../../../core/plan/held-draft.js';
 import { cleanReply } from '../../../core/reply/clean-reply.js';
 import { renderReply } from '../render-reply.js';
 import { deskPath } from '../return-path.js';
@@ -28,10 +29,7 @@ export function DecidedPanel(props: DecidedProps) {
   const { draft, session, undoMs, address, kept, problem, now } = props;
   // A worker that holds the draft has moved it to `posted`; the comment's address follows when GitHub has it.
   const beingPosted = ['approved', 'posted'].includes(draft.state) && draft.commentUrl === null;
-  const { text: reply } = cleanReply(draft.editedReply ?? draft.reply, draft.reply, [
-    draft.title,
-    draft.body,
-  ]);
+  const { text: reply } = cleanReply(replyOf(draft), draft.reply, [draft.title, draft.body]);
   return (
     <section class="box reply" id="reply-panel" aria-labelledby="reply-heading">
       <div class="box-header">

@@ -2,12 +2,14 @@
 
 import type { WaitingBatch } from '../../../app/ports.js';
 import type { DraftList, ListCounts } from '../../../app/review-list.js';
+import type { ProblemStanding } from '../../../app/view-scorecard.js';
 import type { Desk } from '../desk-context.js';
 import { type Filters, filterWords, isFiltered, listAddress, unfiltered, withQuery } from '../list-query.js';
 import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
 import { BatchList } from './batch-list.js';
 import { DecisionNotice, type LastDecision } from './decision-notice.js';
+import { DemotionNotice } from './demotion-notice.js';
 import { DraftRow } from './draft-row.js';
 import { Icon, IconSymbols } from './icons.js';
 import { Layout } from './layout.js';
@@ -25,10 +27,12 @@ interface ListPageProps {
   readonly decided: LastDecision | null;
   /** Releases whose news waits for one approval. */
   readonly batches: readonly WaitingBatch[];
+  /** Known problems that only suggest in these repositories. */
+  readonly demotions: readonly ProblemStanding[];
 }
 
 export function DraftListPage(props: ListPageProps) {
-  const { desk, session, list, counts, filters, decided, batches } = props;
+  const { desk, session, list, counts, filters, decided, batches, demotions } = props;
   const now = desk.world.clock.now();
   const isNewcomer = list.repositories.length === 0 && list.unasked === 0;
   return (
@@ -41,6 +45,7 @@ export function DraftListPage(props: ListPageProps) {
       <div class="page">
         <h1 class="page-title">Drafts to review</h1>
         {decided && <DecisionNotice decided={decided} session={session} />}
+        <DemotionNotice demotions={demotions} />
         <Gaps list={list} />
         <BatchList batches={batches} session={session} />
         {!isNewcomer && <Tabs filters={filters} counts={counts} />}

@@ -2,6 +2,7 @@
 
 import type { ListedDraft } from '../../../app/draft-ports.js';
 import type { Likelihood } from '../../../app/ports.js';
+import type { ProblemStanding } from '../../../app/view-scorecard.js';
 import type { Freeze } from '../../../core/plan/judgement.js';
 import type { Desk } from '../desk-context.js';
 import type { DraftView } from '../draft-view.js';
@@ -10,6 +11,7 @@ import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
 import { DecidedPanel } from './decided-panel.js';
 import { DecisionNotice, type LastDecision } from './decision-notice.js';
+import { DemotionNotice } from './demotion-notice.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { ReplyPanel, type Typed } from './reply-panel.js';
@@ -39,6 +41,8 @@ export interface Beside {
   readonly decided: LastDecision | null;
   /** How long this draft's decision can be taken back, in milliseconds; 0 when it cannot. */
   readonly undoMs: number;
+  /** Where the known problem only suggests in this repository. */
+  readonly demotion: ProblemStanding | null;
 }
 
 export function DraftPage({ desk, session, view, typed, beside }: DraftPageProps) {
@@ -56,6 +60,7 @@ export function DraftPage({ desk, session, view, typed, beside }: DraftPageProps
       <div class="page">
         {decided && <DecisionNotice decided={decided} session={session} />}
         <DraftHeader view={view} beside={beside} now={now} />
+        {beside.demotion && <DemotionNotice demotions={[beside.demotion]} />}
         <div class="columns">
           <div class="column">
             <section class="box" aria-labelledby="report">

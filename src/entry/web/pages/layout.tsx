@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Desk } from '../desk-context.js';
 import { deskPath } from '../return-path.js';
+import { scorecardPath } from '../scorecard-query.js';
 import type { Session } from '../session-content.js';
 import { Icon } from './icons.js';
 import { KeysDialog, keysPath } from './keys-dialog.js';
@@ -60,6 +61,12 @@ function Header({ session }: { session: Session | null }) {
         <span>Dejabug</span>
       </a>
       <span class="site-section">Review desk</span>
+      {session && (
+        <nav class="site-nav" aria-label="Desk">
+          <a href={deskPath}>Drafts</a>
+          <a href={scorecardPath}>Scorecard</a>
+        </nav>
+      )}
       {session && (
         <form class="signed-in" method="post" action="/logout">
           <input type="hidden" name="csrf" value={session.csrf} />

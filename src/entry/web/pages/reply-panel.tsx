@@ -47,6 +47,12 @@ export function ReplyPanel(props: ReplyPanelProps) {
         <h2 id="reply-heading">Reply</h2>
         <span class="box-aside">private until approved</span>
       </div>
+      {draft.decisionReason !== null && (
+        <div class="flash flash-attention" role="note">
+          <Icon name="alert" />
+          <p>It was approved and came back: {draft.decisionReason}</p>
+        </div>
+      )}
       {frozen !== null && <FrozenNotice frozen={frozen} session={session} address={address} now={now} />}
       {typed.changed && <ChangedNotice changed={typed.changed} />}
       {typed.kept && <KeptNotice kept={typed.kept} session={session} address={address} now={now} />}
