@@ -73,6 +73,7 @@ describe('an approved reply of a problem that was demoted meanwhile', () => {
         maintainers: new Set(),
         answered: new Set(),
         frozen: null,
+        ruledOut: null,
         now,
       },
     });
