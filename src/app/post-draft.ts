@@ -38,6 +38,7 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
       issue,
       issueNumber: draft.number,
       draft,
+      report: draft.body,
       botLogin: await deps.github.botLogin(),
       problems: deps.pack.problems,
       conversation: issue === null ? null : await conversationOf(draft, ref, issue, deps),

@@ -6,8 +6,9 @@ import { floorFor, mostJudged, type Standing, standingOf } from '../core/scoreca
 import type { KnownPolicies } from './known-policies.js';
 import type { RepositoryRef } from './ports.js';
 import type { ReviewWorld } from './review-draft.js';
-import { draftStates, listDrafts } from './review-list.js';
+import { draftStates } from './review-list.js';
 import { mayReview } from './review-permission.js';
+import { reviewableRepositories } from './review-repositories.js';
 import type { Reset } from './scorecard-ports.js';
 
 export interface ScoreWorld extends ReviewWorld {
@@ -32,7 +33,7 @@ export interface ScoreQuery {
 export interface ViewedScorecard {
   /** Repositories with drafts where this person may write, as `owner/repo`, sorted. */
   readonly repositories: readonly string[];
-  /** Whether GitHub did not answer about some repositories, whose figures are left out. */
+  /** Whether GitHub did not answer about some repositories, or was not asked yet: their figures are left out. */
   readonly isPartial: boolean;
   readonly scorecard: Scorecard;
   /** Of every problem that was ever judged there, by repository and name. */
@@ -52,7 +53,7 @@ export async function viewScorecard(
   login: string,
   query: ScoreQuery,
 ): Promise<ViewedScorecard> {
-  const { repositories, unanswered } = await listDrafts(world, login, { states: [], limit: 1 });
+  const { repositories, unanswered, unasked } = await reviewableRepositories(world, login, query.repository);
   const asked = query.repository?.toLowerCase();
   const wanted = repositories.filter((name) => asked === undefined || name.toLowerCase() === asked);
   const period = { weeks: query.weeks, now: world.clock.now() };
@@ -65,7 +66,7 @@ export async function viewScorecard(
   ]);
   return {
     repositories,
-    isPartial: unanswered.length > 0,
+    isPartial: unanswered + unasked > 0,
     scorecard: scorecardOf(counts, period),
     standings,
     resets,

@@ -178,6 +178,24 @@ export interface ReleaseBatchTable {
   created_at: Timestamp;
 }
 
+export interface SessionTable {
+  /** Digest of what the cookie holds: whoever reads the table cannot make one. */
+  id: string;
+  login: string;
+  csrf: string;
+  ends_at: Timestamp;
+  ended_at: LaterTimestamp;
+}
+
+export interface KeptTextTable {
+  draft_id: string;
+  login: string;
+  repository: string;
+  installation_id: BigInteger;
+  text: string;
+  kept_at: Timestamp;
+}
+
 export interface WaitingForPolicyTable {
   repository: string;
   owner: string;
@@ -250,6 +268,8 @@ export interface CommandCommentTable extends IssueColumns {
 
 export interface Tables {
   command_comments: CommandCommentTable;
+  sessions: SessionTable;
+  kept_texts: KeptTextTable;
   demotion_resets: DemotionResetTable;
   watched_replies: WatchedReplyTable;
   feedback: FeedbackTable;
