@@ -207,6 +207,7 @@ export function startMachine(mode: 'auto' | 'suggest' = 'auto') {
         maintainers: view().maintainers,
         answered: answered(),
         frozen: null,
+        ruledOut: null,
         now,
       };
       setDraft(draft.id, 'posted');

@@ -17,7 +17,7 @@ export interface Front {
   /** Everything that was asked, oldest first. */
   readonly passed: Passed[];
   /** Answers instead of the target, null to pass on. */
-  route: (method: string, path: string) => { status: number; body: unknown } | null;
+  route: (method: string, path: string, sent: string) => { status: number; body: unknown } | null;
   /** What is held is answered with 502 and not passed on before `letGo`: a gateway that gave up too soon. */
   hold: (method: string, path: string) => boolean;
   /** Passes on everything that is held; resolves when the target has answered it. */
@@ -49,7 +49,7 @@ export async function startFront(): Promise<Front> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { method = 'GET', url: path = '/' } = request;
-    const own = front.route(method, path);
+    const own = front.route(method, path, Buffer.concat(chunks).toString('utf8'));
     if (own !== null) {
       const said = JSON.stringify(own.body);
       const etag = etagOf(said);

@@ -1,7 +1,13 @@
 /** A GitHub of one repository in memory, for property tests of use cases only: what adapters do is tested against the emulator. */
 
-import type { GitHub, IssueRef } from '../src/app/ports.js';
-import type { IssueComment, IssueSnapshot, LabelEvent, Person } from '../src/core/plan/issue-snapshot.js';
+import type { GitHub, IssueRef, Reaction } from '../src/app/ports.js';
+import type {
+  IssueComment,
+  IssueSnapshot,
+  LabelEvent,
+  Person,
+  StateEvent,
+} from '../src/core/plan/issue-snapshot.js';
 import { bot, issueWith } from './plan-fixtures.js';
 
 interface ModelIssue {
@@ -9,6 +15,7 @@ interface ModelIssue {
   state: 'open' | 'closed';
   labels: string[];
   events: LabelEvent[];
+  stateEvents: StateEvent[];
   comments: IssueComment[];
 }
 
@@ -17,6 +24,8 @@ export interface GitHubModel {
   issue(number: number): ModelIssue;
   label(number: number, name: string, by: Person): void;
   unlabel(number: number, name: string, by: Person): void;
+  /** Every reaction that was asked for, in order. */
+  readonly reactions: { readonly commentId: number; readonly reaction: Reaction }[];
   /** Every comment that was ever posted by us, deleted ones too. */
   readonly said: { readonly number: number; readonly body: string }[];
 }
@@ -25,11 +34,19 @@ export interface GitHubModel {
 export function gitHubModel(now: () => number): GitHubModel {
   const issues = new Map<number, ModelIssue>();
   const said: { number: number; body: string }[] = [];
+  const reactions: { commentId: number; reaction: Reaction }[] = [];
 
   function issue(number: number): ModelIssue {
     const known = issues.get(number);
     if (known) return known;
-    const filed: ModelIssue = { body: '', state: 'open', labels: [], events: [], comments: [] };
+    const filed: ModelIssue = {
+      body: '',
+      state: 'open',
+      labels: [],
+      events: [],
+      stateEvents: [],
+      comments: [],
+    };
     issues.set(number, filed);
     return filed;
   }
@@ -50,7 +67,7 @@ export function gitHubModel(now: () => number): GitHubModel {
   }
 
   function snapshot({ owner, repo, number }: IssueRef): IssueSnapshot {
-    const { body, state, labels, events, comments } = issue(number);
+    const { body, state, labels, events, stateEvents, comments } = issue(number);
     return issueWith({
       owner,
       repo,
@@ -59,6 +76,7 @@ export function gitHubModel(now: () => number): GitHubModel {
       state,
       labels: [...labels],
       labelEvents: [...events],
+      stateEvents: [...stateEvents],
       comments: [...comments],
     });
   }
@@ -87,11 +105,16 @@ export function gitHubModel(now: () => number): GitHubModel {
         if (known !== undefined) comments[at] = { ...known, body, editedAt: now() };
       }
     },
+    async react(_ref, commentId, reaction) {
+      reactions.push({ commentId, reaction });
+    },
     async closeIssue(ref) {
       issue(ref.number).state = 'closed';
+      issue(ref.number).stateEvents.push({ change: 'closed', actor: bot, at: now() });
     },
     async reopenIssue(ref) {
       issue(ref.number).state = 'open';
+      issue(ref.number).stateEvents.push({ change: 'reopened', actor: bot, at: now() });
     },
     openIssuesLabelled: async (_ref, name) =>
       [...issues].filter(([, { labels }]) => labels.includes(name)).map(([number]) => number),
@@ -103,5 +126,5 @@ export function gitHubModel(now: () => number): GitHubModel {
     installedRepositories: async () => [],
     changedIssues: async () => ({ kind: 'unchanged' }),
   };
-  return { github, issue, label, unlabel, said };
+  return { github, issue, label, unlabel, said, reactions };
 }

@@ -159,7 +159,7 @@ describe('failed deliveries', () => {
     ]);
     const listed = front.route;
     front.route = (method, path) =>
-      path.includes('/91/') ? { status: 404, body: { message: 'Not Found' } } : listed(method, path);
+      path.includes('/91/') ? { status: 404, body: { message: 'Not Found' } } : listed(method, path, '');
     expect(await redeliverFailed(deps(), { periodMs: minute })).toBe(2);
     expect(asked.at(-1)).toBe('POST /app/hook/deliveries/92/attempts');
     expect(warnings).toHaveLength(1);

@@ -127,6 +127,7 @@ describe('a policy that changed while an approved draft waited', () => {
       maintainers: new Set<string>(),
       answered: new Set<string>(),
       frozen: null,
+      ruledOut: null,
       now,
     };
     return plan(issue, draft, { ...nobody, policy: policyWith(change), approvedBy }).actions;

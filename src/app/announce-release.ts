@@ -1,6 +1,6 @@
 /** A release that may have fixes: one batch per known problem, one job per open issue, one draft where it is news. */
 
-import { inWordsOfFreeze } from '../core/plan/judgement.js';
+import { inWordsOfFreeze, ruledOut } from '../core/plan/judgement.js';
 import { planRelease, releaseKey } from '../core/plan/plan-release.js';
 import { bringsFix, type Release, readRelease } from '../core/plan/release-version.js';
 import type { Deps } from './deps.js';
@@ -69,6 +69,7 @@ export async function announceToIssue(batchId: string, ref: IssueRef, deps: Deps
   if (batch === null || problem === undefined || release === null) return;
   const frozen = await deps.store.freezeOf(ref);
   if (frozen !== null) throw new RetryLater(inWordsOfFreeze(frozen), frozenPauseMs);
+  if (ruledOut(await deps.store.judgements(ref), batch.category) !== null) return;
   const issue = await deps.github.readIssue(ref);
   if (issue === null) return;
   const drafts = await deps.store.draftsOfIssue(ref);

@@ -22,6 +22,8 @@ function nameOf(job: Job): string {
     case 'triage':
     case 'conversation':
       return `${job.kind} #${job.issue.number}`;
+    case 'command':
+      return `${job.kind} ${job.commentId}`;
     case 'announce':
       return `${job.kind} ${job.batchId} #${job.issue.number}`;
     case 'post-draft':

@@ -1,6 +1,7 @@
 /** Effects that change what is on an issue: labels off, a comment of ours changed, closed or opened again; each once for ever under its key. */
 
 import type { Action, Closing } from '../core/plan/action.js';
+import { findMarked, withMarker } from '../core/plan/marker.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
 import { written } from './github-failure.js';
@@ -50,6 +51,24 @@ export async function reopenIssue(
   await once(key, action.kind, action.because, { ref }, deps, async () => {
     if (snapshot?.state === 'closed') await written(deps.github.reopenIssue(ref), claimMsOf(deps));
   });
+}
+
+/** `key` as above. Said already by an earlier try: only the books are settled. What a person deleted is not said again. */
+export async function say(
+  action: Extract<Action, { kind: 'say' }>,
+  key: string,
+  { ref, snapshot }: Subject,
+  deps: Deps,
+): Promise<void> {
+  const { github, store, clock } = deps;
+  if ((await store.intendEffect(key, action.kind, ref, clock.now())) !== 'intended' || snapshot === null)
+    return;
+  const said = findMarked(snapshot, action.key, await github.botLogin());
+  const comment =
+    said === null
+      ? await written(github.postComment(ref, withMarker(action.body, action.key)), claimMsOf(deps))
+      : { url: `${snapshot.url}#issuecomment-${said.id}` };
+  await store.settleEffect(key, 'settled', comment.url, clock.now());
 }
 
 /** `key` as above. A label that somebody took off meanwhile is off. */

@@ -6,7 +6,7 @@ import { sightOf } from '../core/plan/issue-sight.js';
 import { commentKey, withMarker } from '../core/plan/marker.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
-import { editComment, performClosing, removeLabels, reopenIssue } from './execute-conversation.js';
+import { editComment, performClosing, removeLabels, reopenIssue, say } from './execute-conversation.js';
 import { addLabels } from './execute-labels.js';
 import { isRefusedForGood, written } from './github-failure.js';
 import { followUpJob, postDraftJob, type QueuedJob } from './jobs.js';
@@ -57,6 +57,8 @@ async function perform(action: Action, subject: Subject, deps: Deps): Promise<vo
       return scheduleFollowUp(action, subject, deps);
     case 'post-comment':
       return postComment(action, subject, deps);
+    case 'say':
+      return say(action, effectKey(action, subject.ref), subject, deps);
     case 'mark-posted':
       return markPosted(action, subject, deps);
     case 'supersede-draft':

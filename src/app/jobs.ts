@@ -80,6 +80,14 @@ export function conversationJob(delivery: Delivery): QueuedJob {
   };
 }
 
+/** The commands in a person's comment. */
+export function commandJob(delivery: Delivery, commentId: number): QueuedJob {
+  return {
+    job: { kind: 'command', deliveryId: delivery.id, issue: delivery.issue, commentId },
+    options: { id: `command-${deliveryKey(delivery)}-${commentId}` },
+  };
+}
+
 /** A look that no delivery asks for, after the effect with this key. */
 export function lookAgainJob(issue: IssueRef, effectKey: string): QueuedJob {
   return {

@@ -6,6 +6,7 @@ import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { ReportersFix } from '../core/plan/plan-release.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
+import type { CommandLog } from './command-ports.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
 import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
@@ -46,7 +47,9 @@ export interface GitHub extends GitHubRecovery, GitHubReactions {
   postComment(ref: IssueRef, body: string): Promise<{ readonly id: number; readonly url: string }>;
   /** Changes a comment of ours; does nothing when it is gone. */
   editComment(ref: RepositoryRef, commentId: number, body: string): Promise<void>;
-  closeIssue(ref: IssueRef, as: 'completed' | 'not_planned'): Promise<void>;
+  closeIssue(ref: IssueRef, as: 'completed' | 'not_planned' | 'duplicate'): Promise<void>;
+  /** Our reaction to somebody's comment, once whatever is asked; does nothing when the comment is gone. */
+  react(ref: RepositoryRef, commentId: number, reaction: Reaction): Promise<void>;
   reopenIssue(ref: IssueRef): Promise<void>;
   /** Numbers of the open issues with this label, without pull requests. */
   openIssuesLabelled(ref: RepositoryRef, label: string): Promise<readonly number[]>;
@@ -55,6 +58,8 @@ export interface GitHub extends GitHubRecovery, GitHubReactions {
   botLogin(): Promise<string>;
 }
 
+/** GitHub's names for 👍, 😕 and 👀. */
+export type Reaction = '+1' | 'confused' | 'eyes';
 export interface DecisionRecord extends IssueRef {
   readonly deliveryId: string;
   readonly title: string;
@@ -85,6 +90,7 @@ export interface Store
     ReleaseStore,
     Retention,
     Rulings,
+    CommandLog,
     ScorecardStore,
     SessionStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */

@@ -2,6 +2,7 @@
 
 import { purposeOf } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import { ruledOut } from '../core/plan/judgement.js';
 import { type ApprovalConversation, planApproval, planHold } from '../core/plan/plan-approval.js';
 import { defaultPolicy } from '../core/rules/policy.js';
 import { claimMsOf } from './claim-time.js';
@@ -78,6 +79,7 @@ async function conversationOf(
     approvedBy,
     demotion: approvedBy === 'person' ? null : await demotionOf(ref, draft.category, policy, deps),
     drafts: await deps.store.draftsOfIssue(ref),
+    ruledOut: ruledOut(await deps.store.judgements(ref), draft.category),
     frozen: await deps.store.freezeOf(ref),
     now: deps.clock.now(),
     ...(await readConversation(ref, issue, draft.category, deps)),

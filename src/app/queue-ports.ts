@@ -15,6 +15,13 @@ export type Job =
       readonly issue: IssueRef;
     }
   | {
+      /** A comment with words to us. */
+      readonly kind: 'command';
+      readonly deliveryId: string;
+      readonly issue: IssueRef;
+      readonly commentId: number;
+    }
+  | {
       /** A release that may have fixes, for one repository's issues. */
       readonly kind: 'release';
       readonly repository: RepositoryRef;

@@ -102,6 +102,7 @@ function onlyReading(github: GitHub): GitHub {
     ensureLabel: refuse,
     addLabels: refuse,
     removeLabel: refuse,
+    react: refuse,
     postComment: refuse,
     editComment: refuse,
     closeIssue: refuse,

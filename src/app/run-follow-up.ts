@@ -1,7 +1,7 @@
 /** A due follow-up: reads the issue as it is now, plans, performs, and closes the follow-up with its reason. */
 
-import { inWordsOfFreeze } from '../core/plan/judgement.js';
-import { planFollowUp, postponeFollowUp } from '../core/plan/plan-follow-up.js';
+import { inWordsOfFreeze, ruledOut } from '../core/plan/judgement.js';
+import { endFollowUp, planFollowUp, postponeFollowUp } from '../core/plan/plan-follow-up.js';
 import { demotionOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
@@ -25,20 +25,23 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
   // A repository out of reach has no policy either; the plan says why nothing is done.
   const policy = issue === null ? null : await wholePolicy(ref, deps);
   const frozen = await deps.store.freezeOf(ref);
+  const verdict = ruledOut(await deps.store.judgements(ref), followUp.category);
   const plan =
-    frozen !== null && issue !== null
-      ? postponeFollowUp(followUp, now, inWordsOfFreeze(frozen))
-      : planFollowUp({
-          issue,
-          followUp,
-          policy,
-          botLogin: await deps.github.botLogin(),
-          now,
-          drafts: await deps.store.draftsOfIssue(ref),
-          problems: deps.pack.problems,
-          demotion: policy === null ? null : await demotionOf(ref, followUp.category, policy, deps),
-          ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
-        });
+    verdict !== null
+      ? endFollowUp(`${verdict.by} ruled out \`${followUp.category}\`.`)
+      : frozen !== null && issue !== null
+        ? postponeFollowUp(followUp, now, inWordsOfFreeze(frozen))
+        : planFollowUp({
+            issue,
+            followUp,
+            policy,
+            botLogin: await deps.github.botLogin(),
+            now,
+            drafts: await deps.store.draftsOfIssue(ref),
+            problems: deps.pack.problems,
+            demotion: policy === null ? null : await demotionOf(ref, followUp.category, policy, deps),
+            ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
+          });
   await execute(plan, { ref, snapshot: issue }, deps);
   await deps.store.closeFollowUp(followUpId, plan.outcome, plan.reasons.join(' '), deps.clock.now());
   deps.log.info({ followUp: followUpId, issue: ref, reasons: plan.reasons }, 'follow-up run');

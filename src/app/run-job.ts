@@ -7,6 +7,7 @@ import type { Deps } from './deps.js';
 import { forget } from './forget.js';
 import type { Job } from './ports.js';
 import { postDraft } from './post-draft.js';
+import { runCommands } from './run-commands.js';
 import { runFollowUp } from './run-follow-up.js';
 import { triageInTurn } from './triage-in-turn.js';
 import type { Triaged } from './triage-issue.js';
@@ -24,6 +25,12 @@ export async function runJob(job: Job, deps: Deps): Promise<Triaged | null> {
       return null;
     case 'conversation':
       await converse(job.issue, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) }, job.event);
+      return null;
+    case 'command':
+      await runCommands(job.issue, job.commentId, {
+        ...deps,
+        log: deps.log.child({ delivery: job.deliveryId }),
+      });
       return null;
     case 'release':
       await announceRelease(job, deps);

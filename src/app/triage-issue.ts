@@ -9,6 +9,7 @@ import { putAside } from './await-policy.js';
 import { demotionsOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
+import { judgedAssessment } from './judged-assessment.js';
 import { spendBudget } from './noise-budget.js';
 import { observeFeedback } from './observe-feedback.js';
 import type { Job } from './ports.js';
@@ -36,11 +37,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     return { decision: null, category: null };
   }
   const judgements = await deps.store.judgements(ref);
-  const report = { title: issue.title, body: issue.body, author: issue.author.login };
-  const judged = chosenProblem(judgements);
-  // A problem that a person named and that the rules do not have any more is recognised like any other.
-  const assessment =
-    (judged === null ? null : deps.pack.assessAs(judged.category, report)) ?? deps.pack.assess(report);
+  const assessment = judgedAssessment(issue, judgements, deps);
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
     const broken = new PolicyBroken(ref, reading.reasons);
@@ -58,7 +55,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   // First: what a person just said about a label counts for the standing of the problem.
   await observeFeedback(ref, { issue, drafts }, deps);
   const demoted = await demotionsOf(ref, actedOn(assessment), policy, deps);
-  if (demoted.size > 0 && judged === null)
+  if (demoted.size > 0 && chosenProblem(judgements) === null)
     deps.log.warn({ issue: ref, demoted: Object.fromEntries(demoted) }, 'a demoted problem only suggests');
   const plan = planTriage({
     issue,

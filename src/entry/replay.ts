@@ -63,7 +63,8 @@ export async function replay(saved: Replay, settings: Settings, options: ReplayO
     try {
       const store = postgresStore(database);
       const github = openGitHub({ ...credentials(settings, log), turns: store });
-      const deps: Deps = { github, store, queue, pack, clock, log, readYaml: readPolicyYaml };
+      const undoMs = settings.undoSeconds * 1000;
+      const deps: Deps = { github, store, queue, pack, clock, log, readYaml: readPolicyYaml, undoMs };
       const delivery = named(saved);
       const { jobs, ...received } = await receiveSaved(delivery, deps);
       const done = await replayJobs(jobs, deps);

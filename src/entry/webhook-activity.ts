@@ -2,8 +2,16 @@
 
 import { z } from 'zod';
 import { answerInTime } from '../adapters/database/answer-in-time.js';
-import { conversationJob, deliveryKey, policyChangedJob, type QueuedJob, releaseJob } from '../app/jobs.js';
+import {
+  commandJob,
+  conversationJob,
+  deliveryKey,
+  policyChangedJob,
+  type QueuedJob,
+  releaseJob,
+} from '../app/jobs.js';
 import type { RepositoryRef } from '../app/ports.js';
+import { mayHoldCommands } from '../core/plan/command-lines.js';
 import { policyPath } from '../core/rules/policy.js';
 import { answerMs, type WebhookDeps, WebhookRefused } from './webhook.js';
 import type { WebhookEvents } from './webhook-guard.js';
@@ -22,6 +30,7 @@ const Word = z.object({
   ...common,
   action: z.string(),
   issue: z.object({ number: z.int().positive(), pull_request: z.unknown().optional() }),
+  comment: z.object({ id: z.int().positive(), body: z.string().nullish() }).optional(),
 });
 const Published = z.object({
   ...common,
@@ -79,6 +88,18 @@ export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: Webhook
           event: `${name}.${read.action}`,
           queued: conversationJob(delivery),
           isCounted,
+        },
+        deps,
+      );
+      const { comment } = read;
+      if (!mayHoldCommands(comment?.body ?? '') || comment === undefined) return;
+      await accept(
+        {
+          id,
+          key: `${deliveryKey(delivery)} command ${comment.id}`,
+          event: `${name}.${read.action}`,
+          queued: commandJob(delivery, comment.id),
+          isCounted: false,
         },
         deps,
       );

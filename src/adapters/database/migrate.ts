@@ -2,6 +2,7 @@
 
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
+import { commandTables } from './command-tables.js';
 import { deskTables } from './desk-tables.js';
 import { effectIndexes } from './effect-indexes.js';
 import { DatabaseError, reasonOf } from './errors.js';
@@ -30,6 +31,7 @@ const migrations = {
   '2026-11-27-unposted-drafts': unpostedIndex,
   '2026-12-01-waiting-for-policy': policyWaitTables,
   '2026-12-02-verbs': verbTables,
+  '2026-12-02-verbs-commands': commandTables,
   '2026-12-03-feedback': feedbackTables,
   '2026-12-03-scorecard': scorecardTables,
   '2026-12-04-desk': deskTables,

@@ -2,6 +2,7 @@
 
 import type { Store } from '../../app/ports.js';
 import type { WriteLimits } from '../../core/pace.js';
+import { commandLog } from './command-log.js';
 import { decisions } from './decisions.js';
 import { deliveries } from './deliveries.js';
 import { draftList } from './draft-list.js';
@@ -44,6 +45,7 @@ export function postgresStore(database: Database, limits?: WriteLimits): Store {
     ...scorecard(db),
     ...sessions(db),
     ...rulings(db),
+    ...commandLog(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

@@ -257,9 +257,19 @@ export interface JudgementTable extends IssueColumns {
   judged_at: Timestamp;
 }
 
+export interface CommandCommentTable extends IssueColumns {
+  comment_id: BigInteger;
+  /** Ids of the commands that were carried out. */
+  done: ColumnType<string[], string[] | undefined, string[]>;
+  holder: string | null;
+  held_until: NullableTimestamp;
+  updated_at: Timestamp;
+}
+
 export interface Tables {
   sessions: SessionTable;
   kept_texts: KeptTextTable;
+  command_comments: CommandCommentTable;
   demotion_resets: DemotionResetTable;
   watched_replies: WatchedReplyTable;
   feedback: FeedbackTable;

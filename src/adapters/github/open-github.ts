@@ -85,6 +85,12 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         await orNull(octokit.rest.issues.updateComment({ ...place, body }));
       }),
 
+    react: (ref, commentId, reaction) =>
+      asked(ref, `Reacting to comment ${commentId}`, async (octokit) => {
+        const place = { owner: ref.owner, repo: ref.repo, comment_id: commentId };
+        await orNull(octokit.rest.reactions.createForIssueComment({ ...place, content: reaction }));
+      }),
+
     closeIssue: (ref, as) =>
       asked(ref, `Closing issue #${ref.number}`, async (octokit) => {
         await octokit.rest.issues.update({ ...placeOf(ref), state: 'closed', state_reason: as });

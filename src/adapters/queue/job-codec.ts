@@ -16,6 +16,12 @@ const schema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('triage'), deliveryId: z.string(), event: z.string(), issue }),
   z.strictObject({ kind: z.literal('post-draft'), draftId: z.string() }),
   z.strictObject({ kind: z.literal('follow-up'), followUpId: z.string() }),
+  z.strictObject({
+    kind: z.literal('command'),
+    deliveryId: z.string(),
+    issue,
+    commentId: z.int().positive(),
+  }),
   z.strictObject({ kind: z.literal('conversation'), deliveryId: z.string(), event: z.string(), issue }),
   z.strictObject({
     kind: z.literal('release'),

@@ -34,7 +34,8 @@ export const neededEvents: readonly EventNeed[] = [
   { name: 'issues', without: null },
   {
     name: 'issue_comment',
-    without: 'Answers are then not heard of: boxes are not ticked and reminders are not withdrawn.',
+    without:
+      'Answers and commands are then not heard of: boxes are not ticked and reminders are not withdrawn.',
   },
   { name: 'release', without: 'The news of a release has then to be told with `dejabug released`.' },
   { name: 'push', without: 'A changed policy then moves a follow-up when that runs, not at once.' },

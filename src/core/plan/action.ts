@@ -120,6 +120,13 @@ export type Action =
       /** Markdown, markers included. */
       readonly body: string;
     }
+  | {
+      /** A comment of ours that no draft becomes: an answer to a command. */
+      readonly kind: 'say';
+      readonly key: string;
+      /** Markdown, without the hidden marker. */
+      readonly body: string;
+    }
   | ({ readonly kind: 'close-issue' } & Closing)
   | {
       readonly kind: 'reopen-issue';
@@ -136,7 +143,7 @@ export type Action =
 /** Closing the issue, once for ever under its key. */
 export interface Closing {
   readonly key: string;
-  readonly as: 'completed' | 'not_planned';
+  readonly as: 'completed' | 'not_planned' | 'duplicate';
   /** Why, with the person's words where there are any: kept as the effect's outcome. */
   readonly because: string;
 }

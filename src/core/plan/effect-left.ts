@@ -40,6 +40,8 @@ export function settlementOf(effect: OpenEffect, view: EffectView): Settlement |
   switch (effect.kind) {
     case 'add-labels':
       return settleLabels(effect, issue, view.botLogin);
+    case 'say':
+      return settleSaying(effect, issue, view.botLogin);
     case 'remove-labels':
       return settleRemoval(effect, issue);
     case 'edit-comment':
@@ -70,7 +72,7 @@ function settleComment({ key }: OpenEffect, { issue, drafts, botLogin }: EffectV
 
 /** A label that is there, or that was there because of us: what people made of it afterwards is theirs. */
 function settleLabels({ key }: OpenEffect, issue: IssueSnapshot, botLogin: string): Settlement {
-  const wanted = key.replace(/^labels:\d+(?:~\d+)?:/, '');
+  const wanted = key.replace(/^labels:\d+(?:~c?\d+)?:/, '');
   const ours = issue.labelEvents.filter(
     ({ change, actor }) => change === 'labeled' && isOurs(actor, botLogin),
   );
@@ -83,8 +85,14 @@ function settleLabels({ key }: OpenEffect, issue: IssueSnapshot, botLogin: strin
   return refused('It is not on the issue, and nothing plans it any more.');
 }
 
+function settleSaying({ key }: OpenEffect, issue: IssueSnapshot, botLogin: string): Settlement {
+  const said = findMarked(issue, key, botLogin);
+  if (said !== null) return { state: 'settled', outcome: `${issue.url}#issuecomment-${said.id}` };
+  return refused('It is not on the issue, and nobody is about to say it any more.');
+}
+
 function settleRemoval({ key }: OpenEffect, issue: IssueSnapshot): Settlement {
-  const label = key.replace(/^unlabel:\d+(?:~\d+)?:/, '');
+  const label = key.replace(/^unlabel:\d+(?:~c?\d+)?:/, '');
   if (!hasLabel(issue, label)) return { state: 'settled', outcome: label };
   return refused('It is on the issue, and nothing plans to take it off any more.');
 }
@@ -98,7 +106,7 @@ function isListOf(text: string, names: readonly string[]): boolean {
 }
 
 function settleEdit({ key, at }: OpenEffect, issue: IssueSnapshot): Settlement {
-  const id = /^tick:\d+:(\d+):/.exec(key)?.[1];
+  const id = /^(?:tick|answer):\d+:(\d+):/.exec(key)?.[1];
   const comment = issue.comments.find((known) => String(known.id) === id);
   if (comment === undefined) return refused('The comment is gone.');
   if ((comment.editedAt ?? 0) + secondMs > at) return { state: 'settled', outcome: 'edited' };

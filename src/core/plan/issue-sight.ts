@@ -1,5 +1,6 @@
 /** What a person could know of an issue when they looked at it, kept small, so that what changed since can be told in words. */
 
+import { isOnlyCommands } from './command-lines.js';
 import { digest } from './digest.js';
 import type { IssueComment, IssueSnapshot } from './issue-snapshot.js';
 import { isOurs, isSetByPerson, sameName, vetoOf } from './precedence.js';
@@ -30,7 +31,7 @@ const mostComments = 100;
 
 export function sightOf(issue: IssueSnapshot, botLogin: string): IssueSight {
   const isPersons = ({ author, body }: IssueComment) =>
-    !author.isBot && !isOurs(author, botLogin) && !isCommandOnly(body);
+    !author.isBot && !isOurs(author, botLogin) && !isOnlyCommands(body);
   const taken = issue.labelEvents
     .filter(({ change }) => change === 'unlabeled')
     .map(({ label }) => label)
@@ -97,10 +98,4 @@ function commentChanges(before: readonly SeenComment[], now: readonly SeenCommen
   for (const by of new Set(left.map((comment) => comment.by)))
     changes.push(`A comment by ${by} was deleted.`);
   return changes;
-}
-
-/** A word to us changes nothing about what the reply answers. */
-function isCommandOnly(body: string): boolean {
-  const lines = body.split('\n').filter((line) => line.trim() !== '');
-  return lines.length > 0 && lines.every((line) => /^\s{0,3}\/dejabug(?:\s|$)/i.test(line));
 }

@@ -8,7 +8,7 @@ import { withTicks } from './checklist.js';
 import { closesUnasked, expiryDue } from './expiry.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
-import { type Freeze, inWordsOfFreeze } from './judgement.js';
+import { type Freeze, inWordsOfFreeze, type Judgement } from './judgement.js';
 import { commentKey, findMarked, seenMarker } from './marker.js';
 import type { PlannedProblem } from './planned-problem.js';
 import { whyExempt, whyUntouchable, whyVetoed } from './precedence.js';
@@ -37,6 +37,8 @@ export interface ApprovalConversation {
   /** See `ConversationView`. */
   readonly maintainers: ReadonlySet<string>;
   readonly answered: ReadonlySet<string>;
+  /** Who ruled the draft's problem out, null where nobody did. */
+  readonly ruledOut: Judgement | null;
   /** Null unless somebody froze the issue. */
   readonly frozen: Freeze | null;
   /** Milliseconds since the epoch. */
@@ -57,6 +59,7 @@ export function planApproval(question: ApprovalQuestion): Plan {
   const refusal =
     whyUntouchable(issue) ??
     whyVetoed(issue, label, question.botLogin) ??
+    whyRuledOut(question) ??
     whyForbidden(question, issue) ??
     whyOutdated(question, issue);
   const closing = purposeOf(draft) === 'expiry' && refusal === null ? { thenClose: closingOf(question) } : {};
@@ -91,6 +94,11 @@ export function planApproval(question: ApprovalQuestion): Plan {
 /** Everything on the issue counts: who else pasted something there did not mean it to be repeated either. */
 function reportersTexts(report: string | undefined, issue: IssueSnapshot): readonly string[] {
   return [report ?? '', issue.title, issue.body, ...issue.comments.map(({ body }) => body)];
+}
+
+function whyRuledOut({ conversation, draft }: ApprovalQuestion): string | null {
+  const verdict = conversation?.ruledOut ?? null;
+  return verdict === null ? null : `${verdict.by} ruled out \`${draft.category}\`.`;
 }
 
 /** Whether the comment begins the author's turn, so that it matters which report it answers. */

@@ -73,6 +73,11 @@ export function planFollowUp(question: FollowUpQuestion): FollowUpPlan {
   return followUp.kind === 'expire' && reminderOf(view, state) !== null ? expire(due) : remind(due);
 }
 
+/** A follow-up that lost its reason to exist. */
+export function endFollowUp(reason: string): FollowUpPlan {
+  return cancelled(reason);
+}
+
 /** Puts a follow-up off by a day, for as long as the issue is frozen. */
 export function postponeFollowUp(
   followUp: FollowUpIntent & { readonly id: string },

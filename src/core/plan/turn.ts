@@ -3,6 +3,7 @@
 import type { MissingItem } from '../assessment.js';
 import type { Policy } from '../rules/policy.js';
 import { boxesIn } from './checklist.js';
+import { isOnlyCommands } from './command-lines.js';
 import { type HeldDraft, purposeOf } from './held-draft.js';
 import type { IssueComment, IssueSnapshot, Person } from './issue-snapshot.js';
 import { commentKey, findMarked, hasUnseenBody } from './marker.js';
@@ -107,6 +108,8 @@ function lastWord(view: ConversationView, anchor: OwnComment): { since: number; 
   for (const comment of issue.comments) {
     const at = Math.max(comment.at, comment.editedAt ?? 0);
     if (!isPerson(comment.author, view) || !isSince(comment, anchor.comment)) continue;
+    // A word to us is no word to the author.
+    if (isOnlyCommands(comment.body)) continue;
     if (sameName(comment.author.login, issue.author.login))
       words.push({ since: at, why: 'The author has answered.' });
     else if (view.maintainers.has(comment.author.login.toLowerCase()) && isLater(comment, anchor.comment))
