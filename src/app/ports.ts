@@ -60,6 +60,7 @@ export interface GitHub extends GitHubRecovery, GitHubReactions {
 
 /** GitHub's names for 👍, 😕 and 👀. */
 export type Reaction = '+1' | 'confused' | 'eyes';
+
 export interface DecisionRecord extends IssueRef {
   readonly deliveryId: string;
   readonly title: string;

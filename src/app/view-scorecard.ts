@@ -44,6 +44,9 @@ export interface ViewedScorecard {
   readonly since: number;
 }
 
+/** GitHub asks clients not to fan out. */
+const policiesAtOnce = 8;
+
 /** The figures of the repositories where `login` may write; of no others, whatever is asked for. */
 export async function viewScorecard(
   world: ScoreWorld,
@@ -121,27 +124,28 @@ async function standingsIn(
     mostJudged,
   );
   const judged = last.filter(({ verdicts }) => verdicts.length > 0);
-  const refs = new Map(
-    (await refsOf(world, [...new Set(judged.map(({ repository }) => repository))])).map((ref) => [
-      nameOf(ref).toLowerCase(),
-      ref,
-    ]),
-  );
-  return Promise.all(
-    judged.flatMap((row) => {
-      const ref = refs.get(row.repository);
-      return ref === undefined ? [] : [standingIn(world, ref, row)];
-    }),
-  );
+  const refs = await refsOf(world, [...new Set(judged.map(({ repository }) => repository))]);
+  const standings: ProblemStanding[] = [];
+  for (let start = 0; start < refs.length; start += policiesAtOnce) {
+    const some = refs.slice(start, start + policiesAtOnce);
+    standings.push(...(await Promise.all(some.map((ref) => standingsOf(world, ref, judged)))).flat());
+  }
+  return standings.sort((one, other) => compare(one.repository, other.repository));
 }
 
-async function standingIn(
+async function standingsOf(
   { policies }: ScoreWorld,
   ref: RepositoryRef,
-  { category, verdicts }: LastVerdicts,
-): Promise<ProblemStanding> {
+  judged: readonly LastVerdicts[],
+): Promise<readonly ProblemStanding[]> {
+  const repository = nameOf(ref);
   const policy = await policies.of(ref);
-  return { repository: nameOf(ref), category, standing: standingOf(verdicts, floorFor(policy, category)) };
+  return judged
+    .filter((row) => row.repository === repository.toLowerCase())
+    .map(({ category, verdicts }) => {
+      const standing = standingOf(verdicts, floorFor(policy, category));
+      return { repository, category, standing };
+    });
 }
 
 /** As the newest draft writes the name, with the installation that is valid now. */
@@ -153,6 +157,11 @@ async function refsOf(
   const wanted = new Set(repositories.map((name) => name.toLowerCase()));
   const known = await store.repositoriesWithDrafts(draftStates);
   return known.filter((ref) => wanted.has(nameOf(ref).toLowerCase()));
+}
+
+/** By code units: the same on every machine. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function nameOf({ owner, repo }: RepositoryRef): string {

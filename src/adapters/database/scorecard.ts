@@ -164,11 +164,16 @@ async function judgedWeeks(db: Kysely<Tables>, scope: ScoreScope): Promise<Judge
   }));
 }
 
-/** Of what is said about drafts only the first replies count: reminders follow from one that was counted. */
+/**
+ * Of what is said about drafts only the first replies count, and each once: one whose posting GitHub refused is decided again.
+ * Reminders follow from one that was counted.
+ */
 async function saidCounts(db: Kysely<Tables>, scope: ScoreScope): Promise<SaidCount[]> {
   const { rows } = await sql<Counted<SaidCount>>`
     ${saidIn(scope)}
-    SELECT repository, category, kind, reason, CASE kind WHEN 'reaction' THEN note END AS note, count(*)::text AS count
+    SELECT repository COLLATE "C" AS repository, category COLLATE "C" AS category, kind COLLATE "C" AS kind,
+      reason COLLATE "C" AS reason, CASE kind COLLATE "C" WHEN 'reaction' THEN note END COLLATE "C" AS note,
+      CASE WHEN kind COLLATE "C" = ANY(${[...undoable]}::text[]) THEN count(DISTINCT draft_id) ELSE count(*) END::text AS count
     FROM said WHERE coalesce(purpose, 'reply') = 'reply'
     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`.execute(db);
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
@@ -179,7 +184,10 @@ async function approvalTimes(db: Kysely<Tables>, scope: ScoreScope): Promise<App
     ${saidIn(scope)}
     SELECT repository COLLATE "C" AS repository, category COLLATE "C" AS category,
       percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM given_at - drafted_at), 0) * 1000) AS "medianMs"
-    FROM said WHERE kind IN ('approved', 'edited') AND purpose = 'reply' AND drafted_at IS NOT NULL
+    FROM (
+      SELECT DISTINCT ON (draft_id) repository, category, given_at, drafted_at FROM said
+      WHERE kind IN ('approved', 'edited') AND purpose = 'reply' AND drafted_at IS NOT NULL
+      ORDER BY draft_id, given_at) AS first_approval
     GROUP BY GROUPING SETS ((repository COLLATE "C", category COLLATE "C"), (category COLLATE "C")) ORDER BY 1, 2`.execute(
     db,
   );

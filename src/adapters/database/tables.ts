@@ -267,9 +267,9 @@ export interface CommandCommentTable extends IssueColumns {
 }
 
 export interface Tables {
+  command_comments: CommandCommentTable;
   sessions: SessionTable;
   kept_texts: KeptTextTable;
-  command_comments: CommandCommentTable;
   demotion_resets: DemotionResetTable;
   watched_replies: WatchedReplyTable;
   feedback: FeedbackTable;

@@ -91,14 +91,14 @@ export function planApproval(question: ApprovalQuestion): Plan {
   };
 }
 
-/** Everything on the issue counts: who else pasted something there did not mean it to be repeated either. */
-function reportersTexts(report: string | undefined, issue: IssueSnapshot): readonly string[] {
-  return [report ?? '', issue.title, issue.body, ...issue.comments.map(({ body }) => body)];
-}
-
 function whyRuledOut({ conversation, draft }: ApprovalQuestion): string | null {
   const verdict = conversation?.ruledOut ?? null;
   return verdict === null ? null : `${verdict.by} ruled out \`${draft.category}\`.`;
+}
+
+/** Everything on the issue counts: who else pasted something there did not mean it to be repeated either. */
+function reportersTexts(report: string | undefined, issue: IssueSnapshot): readonly string[] {
+  return [report ?? '', issue.title, issue.body, ...issue.comments.map(({ body }) => body)];
 }
 
 /** Whether the comment begins the author's turn, so that it matters which report it answers. */
