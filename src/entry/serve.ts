@@ -159,6 +159,7 @@ function keepMs({ keepDays }: Settings): Keep {
     decisions: keepDays.decisions * dayMs,
     reports: keepDays.reports * dayMs,
     effects: keepDays.effects * dayMs,
+    commands: keepDays.effects * dayMs,
     'follow-ups': keepDays.followUps * dayMs,
     'release-batches': keepDays.followUps * dayMs,
     'policy-waits': keepDays.followUps * dayMs,
