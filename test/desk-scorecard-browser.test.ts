@@ -102,57 +102,60 @@ describe.skipIf(!existsSync(executablePath))('the scorecard in Chromium', () => 
     await page.context().close();
   });
 
-  it('shows figures, plots and the demotion, and takes the demotion back', async () => {
-    await season();
-    const page = await signedIn('wanda');
-    await page.getByRole('img', { name: 'Precision of each known problem' }).waitFor();
-    await page.getByRole('img', { name: 'Judgements by week' }).waitFor();
-    await page.getByText('dell-boot is demoted to suggestions').waitFor();
-    await page.getByText('Table of the weeks').click();
-    await inspect(page, 'figures');
+  describe('with a season of judgements', () => {
+    beforeAll(season);
 
-    await page.goto(`${world.origin}/review`);
-    await page.getByText('dell-boot is demoted to suggestions').waitFor();
-    await inspect(page, 'demoted-list');
-    await page.getByRole('link', { name: 'See the scorecard' }).click();
-    await page.getByRole('heading', { name: 'By week: dell-boot' }).waitFor();
-    await inspect(page, 'one-problem');
-    await page.getByRole('button', { name: 'Let dell-boot act again' }).click();
-    await page.getByText('dell-boot may act again in acme/xen-tools').waitFor();
-    expect(await page.getByText('is demoted to suggestions').count()).toBe(0);
-    await inspect(page, 'reset');
-    await page.context().close();
-  });
+    it('shows figures, plots and the demotion, and takes the demotion back', async () => {
+      const page = await signedIn('wanda');
+      await page.getByRole('img', { name: 'Precision of each known problem' }).waitFor();
+      await page.getByRole('img', { name: 'Judgements by week' }).waitFor();
+      await page.getByText('dell-boot is demoted to suggestions').waitFor();
+      await page.getByText('Table of the weeks').click();
+      await inspect(page, 'figures');
 
-  it('stays readable in the dark and on a phone', async () => {
-    const dark = await signedIn('wanda', '/review/scorecard', { colorScheme: 'dark' });
-    await dark.getByRole('img', { name: 'Judgements by week' }).waitFor();
-    await inspect(dark, 'dark');
-    await dark.context().close();
-    const phone = await signedIn('wanda', '/review/scorecard', {
-      viewport: { width: 390, height: 844 },
-      isMobile: true,
+      await page.goto(`${world.origin}/review`);
+      await page.getByText('dell-boot is demoted to suggestions').waitFor();
+      await inspect(page, 'demoted-list');
+      await page.getByRole('link', { name: 'See the scorecard' }).click();
+      await page.getByRole('heading', { name: 'By week: dell-boot' }).waitFor();
+      await inspect(page, 'one-problem');
+      await page.getByRole('button', { name: 'Let dell-boot act again' }).click();
+      await page.getByText('dell-boot may act again in acme/xen-tools').waitFor();
+      expect(await page.getByText('is demoted to suggestions').count()).toBe(0);
+      await inspect(page, 'reset');
+      await page.context().close();
     });
-    await phone.getByRole('img', { name: 'Judgements by week' }).waitFor();
-    await inspect(phone, 'phone');
-    await phone.context().close();
-  });
 
-  it('narrows by the filters, whose choice lives in the address', async () => {
-    const page = await signedIn('wanda');
-    await page.getByRole('combobox', { name: 'Known problem' }).selectOption('ec2-kexec');
-    await page.getByLabel('Period').selectOption('52');
-    await page.getByRole('button', { name: 'Show' }).click();
-    await page.getByRole('heading', { name: 'By week: ec2-kexec' }).waitFor();
-    expect(new URL(page.url()).searchParams.get('weeks')).toBe('52');
-    expect(await page.getByRole('row', { name: /dell-boot/ }).count()).toBe(0);
-    await page.context().close();
-  });
+    it('stays readable in the dark and on a phone', async () => {
+      const dark = await signedIn('wanda', '/review/scorecard', { colorScheme: 'dark' });
+      await dark.getByRole('img', { name: 'Judgements by week' }).waitFor();
+      await inspect(dark, 'dark');
+      await dark.context().close();
+      const phone = await signedIn('wanda', '/review/scorecard', {
+        viewport: { width: 390, height: 844 },
+        isMobile: true,
+      });
+      await phone.getByRole('img', { name: 'Judgements by week' }).waitFor();
+      await inspect(phone, 'phone');
+      await phone.context().close();
+    });
 
-  it('weighs little', async () => {
-    const page = await signedIn('wanda');
-    const answer = await page.goto(`${world.origin}/review/scorecard`);
-    expect((await answer?.body())?.byteLength ?? 0).toBeLessThan(100_000);
-    await page.context().close();
+    it('narrows by the filters, whose choice lives in the address', async () => {
+      const page = await signedIn('wanda');
+      await page.getByRole('combobox', { name: 'Known problem' }).selectOption('ec2-kexec');
+      await page.getByLabel('Period').selectOption('52');
+      await page.getByRole('button', { name: 'Show' }).click();
+      await page.getByRole('heading', { name: 'By week: ec2-kexec' }).waitFor();
+      expect(new URL(page.url()).searchParams.get('weeks')).toBe('52');
+      expect(await page.getByRole('row', { name: /dell-boot/ }).count()).toBe(0);
+      await page.context().close();
+    });
+
+    it('weighs little', async () => {
+      const page = await signedIn('wanda');
+      const answer = await page.goto(`${world.origin}/review/scorecard`);
+      expect((await answer?.body())?.byteLength ?? 0).toBeLessThan(100_000);
+      await page.context().close();
+    });
   });
 });

@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '../src/adapters/database/open-datab
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
 import { deliveryKey } from '../src/app/jobs.js';
 import type { IssueRef, Store } from '../src/app/ports.js';
+import { feedbackOnDraft } from '../src/app/record-feedback.js';
 import { discardOld } from '../src/app/retention.js';
 import { databaseBackends, type Place, silentLog } from './backends.js';
 import { decisionOf, draftOf, freshIssue, noon } from './store-fixtures.js';
@@ -17,6 +18,8 @@ const keep = {
   effects: 365 * day,
   commands: 365 * day,
   reports: 180 * day,
+  words: 180 * day,
+  feedback: 730 * day,
   'follow-ups': 365 * day,
   'release-batches': 365 * day,
   'policy-waits': 365 * day,
@@ -169,6 +172,29 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       });
       expect(await store.saveDraft(draftOf(closed, 'draft'), noon)).toMatchObject({ id, state: 'rejected' });
       expect(await store.draft(waiting.id)).toMatchObject({ title: 'Does not boot' });
+    });
+
+    it('empties the words of feedback, and forgets it all in the end', async () => {
+      const issue = freshIssue();
+      const draft = await store.saveDraft(draftOf(issue, 'draft'), noon);
+      const by = 'wanda';
+      const said = [
+        { kind: 'edited', by, at: noon - 200 * day, edited: 'Other words.' },
+        { kind: 'rejected', by, at: noon - 200 * day, reason: 'other', note: 'as I said' },
+        { kind: 'reaction', by, at: noon - 200 * day, note: '+1' },
+        { kind: 'edited', by, at: noon - 100 * day, edited: 'Other words.' },
+        { kind: 'approved', by, at: noon - 800 * day },
+      ] as const;
+      for (const one of said) await store.saveFeedback(feedbackOnDraft(draft, one));
+      expect(await discardAt(noon)).toEqual({ words: 2, feedback: 1 });
+      expect(await discardAt(noon)).toEqual({});
+      const kept = await store.feedbackOfIssue(issue);
+      expect(kept.map(({ kind, note, diff }) => [kind, note, diff !== null])).toEqual([
+        ['edited', null, false],
+        ['rejected', null, false],
+        ['reaction', '+1', false],
+        ['edited', null, true],
+      ]);
     });
 
     it('counts and deletes everything about a repository and nothing about its neighbours', async () => {

@@ -6,13 +6,18 @@ export type ForgetScope =
   /** Its name in any case; whatever installation it belonged to. */
   | { readonly kind: 'repository'; readonly owner: string; readonly repo: string };
 
-/** What is kept for a while only. `reports` are the texts in drafts that are closed: the draft itself stays, so that nothing is said twice. */
+/**
+ * What is kept for a while only. `reports` are the texts in drafts that are closed: the draft itself stays, so that nothing is said
+ * twice. `words` are the notes and diffs of feedback, which quote a report's reply; `feedback` is all of it.
+ */
 export const aging = [
   'deliveries',
   'inbox',
   'decisions',
   'effects',
   'reports',
+  'words',
+  'feedback',
   'follow-ups',
   'release-batches',
   'policy-waits',

@@ -158,6 +158,9 @@ function keepMs({ keepDays }: Settings): Keep {
     inbox: keepDays.deliveries * dayMs,
     decisions: keepDays.decisions * dayMs,
     reports: keepDays.reports * dayMs,
+    // A diff quotes the reply, and the reply the report.
+    words: keepDays.reports * dayMs,
+    feedback: keepDays.feedback * dayMs,
     effects: keepDays.effects * dayMs,
     commands: keepDays.effects * dayMs,
     'follow-ups': keepDays.followUps * dayMs,

@@ -44,6 +44,15 @@ function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
       return sql`DELETE FROM dejabug.command_comments WHERE (repository, comment_id) IN
         (SELECT repository, comment_id FROM dejabug.command_comments WHERE updated_at < ${before} AND holder IS NULL
         LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'words':
+      // What a reaction was is a name of GitHub's, and is counted.
+      return sql`UPDATE dejabug.feedback SET note = NULL, diff = NULL WHERE id IN
+        (SELECT id FROM dejabug.feedback WHERE given_at < ${before} AND kind <> 'reaction'
+          AND (note IS NOT NULL OR diff IS NOT NULL)
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'feedback':
+      return sql`DELETE FROM dejabug.feedback WHERE id IN
+        (SELECT id FROM dejabug.feedback WHERE given_at < ${before} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
     case 'reports':
       return sql`UPDATE dejabug.drafts SET title = '', body = '', edited_reply = NULL, seen = NULL, content = content || ${emptyContent}::jsonb
         WHERE id IN

@@ -143,6 +143,13 @@ export const settingsTable = [
     from: 'your choice, 1 to 3650',
   },
   {
+    name: 'KEEP_FEEDBACK_DAYS',
+    default: '730',
+    means:
+      'How long it is kept what people said about decisions, which the scorecard counts; notes and diffs go with the reports.',
+    from: 'your choice, 1 to 3650',
+  },
+  {
     name: 'KEEP_EFFECTS_DAYS',
     default: '365',
     means: 'How long it is recorded what was done on GitHub.',

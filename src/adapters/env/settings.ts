@@ -35,6 +35,7 @@ export interface Settings {
     readonly deliveries: number;
     readonly decisions: number;
     readonly reports: number;
+    readonly feedback: number;
     readonly effects: number;
     readonly followUps: number;
   };
@@ -126,6 +127,7 @@ const Env = z.object({
   KEEP_DELIVERIES_DAYS: wholeNumber(4, 3650).default(30),
   KEEP_DECISIONS_DAYS: wholeNumber(1, 3650).default(365),
   KEEP_REPORTS_DAYS: wholeNumber(1, 3650).default(180),
+  KEEP_FEEDBACK_DAYS: wholeNumber(1, 3650).default(730),
   KEEP_EFFECTS_DAYS: wholeNumber(30, 3650).default(365),
   KEEP_FOLLOW_UPS_DAYS: wholeNumber(30, 3650).default(365),
   WORKER_PORT: wholeNumber(0, 65_535).optional(),
@@ -182,6 +184,7 @@ export function readSettings(environment: Environment): Settings {
       deliveries: env.KEEP_DELIVERIES_DAYS,
       decisions: env.KEEP_DECISIONS_DAYS,
       reports: env.KEEP_REPORTS_DAYS,
+      feedback: env.KEEP_FEEDBACK_DAYS,
       effects: env.KEEP_EFFECTS_DAYS,
       followUps: env.KEEP_FOLLOW_UPS_DAYS,
     },

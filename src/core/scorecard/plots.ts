@@ -50,9 +50,9 @@ export interface TrendPlot {
   readonly dates: readonly { readonly x: number; readonly week: number }[];
 }
 
-const width = 720;
-const left = 220;
-const edge = 16;
+const width = 520;
+const left = 168;
+const edge = 24;
 const rowHeight = 28;
 const axisHeight = 28;
 /** More rows than this are left to the table. */
@@ -86,9 +86,9 @@ export function precisionPlot(
 }
 
 const trendHeight = 180;
-const trendLeft = 48;
+const trendLeft = 40;
 const trendTop = 12;
-const datesShown = 6;
+const datesShown = 5;
 
 /** Judgements by week, right and wrong on top of each other. */
 export function trendPlot(weeks: readonly WeekScore[]): TrendPlot {

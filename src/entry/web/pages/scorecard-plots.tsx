@@ -67,7 +67,7 @@ export function TrendPlot({ weeks }: { weeks: readonly WeekScore[] }) {
       </desc>
       {plot.ticks.map(({ at, words }) => (
         <>
-          <line class="plot-grid" x1={plot.left} y1={at} x2={plot.width - 16} y2={at} />
+          <line class="plot-grid" x1={plot.left} y1={at} x2={plot.width - 24} y2={at} />
           <text class="plot-words plot-quiet" x={plot.left - 8} y={at + 4} text-anchor="end">
             {words}
           </text>
@@ -92,5 +92,5 @@ export function TrendPlot({ weeks }: { weeks: readonly WeekScore[] }) {
 
 /** As much as fits beside the plot; the whole name stands in the table. */
 function shortened(name: string): string {
-  return name.length > 28 ? `${name.slice(0, 27)}…` : name;
+  return name.length > 23 ? `${name.slice(0, 22)}…` : name;
 }
