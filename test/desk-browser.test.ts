@@ -1,72 +1,29 @@
 /** The desk in a real browser: sign in, read, edit, approve, reject; without JavaScript, on a phone, in the dark; axe-core on every page. */
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { type ServerType, serve } from '@hono/node-server';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../src/entry/free-port.js';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type DeskBrowser, hasChromium, inspect, keepPicture, startDeskBrowser } from './desk-chromium.js';
 import { exampleDraft } from './desk-draft.js';
-import { type DeskWorld, type Login, startDeskWorld } from './desk-world.js';
+import type { DeskWorld } from './desk-world.js';
 
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const artefacts = path.join(import.meta.dirname, 'artefacts');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-describe.skipIf(!existsSync(executablePath))('the desk in Chromium', () => {
+describe.skipIf(!hasChromium)('the desk in Chromium', () => {
+  let desk: DeskBrowser;
   let world: DeskWorld;
-  let server: ServerType;
-  let browser: Browser;
 
   beforeAll(async () => {
-    mkdirSync(artefacts, { recursive: true });
-    const port = await freePort('127.0.0.1');
-    world = await startDeskWorld({ port, embedded: true });
-    server = serve({ fetch: world.app.fetch, port });
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    desk = await startDeskBrowser();
+    world = desk.world;
   });
-  afterAll(async () => {
-    await browser?.close();
-    server?.close();
-    await world?.close();
+  afterAll(() => desk?.close());
+  beforeEach(() => {
+    world.clock.at += 61_000;
   });
 
-  /** A page of a fresh browser, signed in by pressing the emulator's button. */
-  async function signedIn(login: Login, to = '/review', options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    const page = await context.newPage();
-    page.on('dialog', (dialog) => {
-      throw new Error(`a script of the page ran: ${dialog.message()}`);
-    });
-    await page.goto(world.origin + to);
-    await page.getByRole('button', { name: login }).click();
-    await page.waitForURL(world.origin + to);
-    return page;
-  }
+  const signedIn: DeskBrowser['signedIn'] = (...who) => desk.signedIn(...who);
 
-  /** Keeps a screenshot to look at, and holds the page against axe-core's rules. */
-  async function inspect(page: Page, name: string): Promise<void> {
-    await page.screenshot({ path: path.join(artefacts, `desk-${name}.png`), fullPage: true });
-    const violations = await page.evaluate(`${axe};
-      axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`);
-    expect(violations).toEqual([]);
-    const [content, window] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [
-      number,
-      number,
-    ];
-    expect(content).toBeLessThanOrEqual(window);
+  /** What is said in the page, apart from the region that repeats it to screen readers. */
+  function said(page: Page, words: string) {
+    return page.locator('#main').getByText(words);
   }
 
   it('shows a newcomer that there is nothing for them yet', async () => {
@@ -104,7 +61,7 @@ describe.skipIf(!existsSync(executablePath))('the desk in Chromium', () => {
 
     await page.getByRole('button', { name: 'Approve and post' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByText('It is being posted.').waitFor();
+    await said(page, 'It is being posted.').waitFor();
     await page.getByRole('heading', { name: 'All clear' }).waitFor();
     await inspect(page, 'approved');
     expect(await world.store.draft(draft.id)).toMatchObject({
@@ -129,7 +86,7 @@ describe.skipIf(!existsSync(executablePath))('the desk in Chromium', () => {
     await page.getByLabel('Note (optional)').fill('3.0 does not need it');
     await inspect(page, 'reject-dark');
     await page.getByRole('button', { name: 'Reject the draft' }).click();
-    await page.getByText('Nothing is said on the issue.').waitFor();
+    await said(page, 'Nothing is said on the issue.').waitFor();
     await inspect(page, 'rejected-dark');
     expect((await world.store.draft(draft.id))?.decisionReason).toBe('wrong advice: 3.0 does not need it');
     await page.context().close();
@@ -161,20 +118,20 @@ describe.skipIf(!existsSync(executablePath))('the desk in Chromium', () => {
       viewport: { width: 375, height: 740 },
       deviceScaleFactor: 2,
     });
-    await page.screenshot({ path: path.join(artefacts, 'desk-list-phone.png'), fullPage: true });
+    await keepPicture(page, 'list-phone');
     await page.getByRole('link', { name: draft.title }).click();
-    await page.screenshot({ path: path.join(artefacts, 'desk-draft-phone.png'), fullPage: true });
+    await keepPicture(page, 'draft-phone');
     await page.getByRole('link', { name: 'Go to the reply' }).click();
     await page.getByText('Edit', { exact: true }).click();
     await page.getByLabel('Reply in Markdown').fill('');
     await page.getByRole('button', { name: 'Approve and post' }).click();
     await page.getByRole('alert').waitFor();
-    await page.screenshot({ path: path.join(artefacts, 'desk-empty-reply-phone.png'), fullPage: true });
+    await keepPicture(page, 'empty-reply-phone');
     await page.getByLabel('Reply in Markdown').fill('Short *and* good.');
     await page.getByRole('button', { name: 'Preview' }).click();
     expect(await page.locator('#preview em').textContent()).toBe('and');
     await page.getByRole('button', { name: 'Approve and post' }).click();
-    await page.getByText('It is being posted.').waitFor();
+    await said(page, 'It is being posted.').waitFor();
     expect((await world.store.draft(draft.id))?.editedReply).toBe('Short *and* good.');
     await page.context().close();
   });

@@ -1,12 +1,18 @@
 /** One draft as triage makes it, for tests of the desk: a report in our own words with everything that can be shown. */
 
 import type { DraftContent } from '../src/core/plan/action.js';
+import type { IssueSight } from '../src/core/plan/issue-sight.js';
 
 export interface DraftSeed extends DraftContent {
   readonly repo: string;
   readonly number: number;
   readonly title: string;
   readonly body: string;
+  /** `acme` and its installation unless told otherwise. */
+  readonly owner?: string;
+  readonly installationId?: number;
+  /** The issue as it was when the draft was made. */
+  readonly seen?: IssueSight;
 }
 
 const body = `### What happened?

@@ -71,7 +71,7 @@ describe('the list', () => {
     const links = elementsOf(html).map(({ attributes }) => attributes.href ?? '');
     expect(links).toContain('/review?state=rejected&category=linked&limit=1');
     expect(links.some((href) => href.startsWith('/review?category=linked&limit=1&after='))).toBe(true);
-    expect(elementWith(html, 'a', { 'aria-current': 'page' })?.text).toBe('Pending');
+    expect(elementWith(html, 'a', { 'aria-current': 'page' })?.text).toBe('Pending 2 drafts');
   });
 
   it.each(['state=nonsense', 'limit=0', 'limit=101', 'limit=x', 'after=nonsense'])(

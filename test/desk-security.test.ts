@@ -60,6 +60,13 @@ describe('markup in what is shown', () => {
     const list = await desk.page('/review', wanda);
     expectHarmless(list.html);
     expect(elementsOf(list.html).map(({ text }) => text)).toContain(payload);
+    const problem = encodeURIComponent(payload);
+    for (const path of [`/review/approve-many?category=${problem}`, `/review?category=${problem}&q=script`]) {
+      const { status, html } = await desk.page(path, wanda);
+      expect(status).toBe(200);
+      expectHarmless(html);
+      expect(pageText(html)).toContain(payload.slice(0, 20));
+    }
 
     const change = { decidedBy: payload, reason: payload, commentUrl: 'javascript:alert(1)' };
     await world.store.moveDraft(id, 'pending', 'rejected', change, world.clock.at);
@@ -72,17 +79,29 @@ describe('markup in what is shown', () => {
   });
 
   it('stays text when it comes in the address or in a refused form', async () => {
-    const address = `/review?category=${encodeURIComponent(payload)}&repository=${encodeURIComponent(payload)}`;
+    const address = `/review?category=${encodeURIComponent(payload)}&repository=${encodeURIComponent(payload)}&q=${encodeURIComponent(payload)}`;
     const list = await desk.page(address, wanda);
     expect(list.status).toBe(200);
     expectHarmless(list.html);
-    expect(elementWith(list.html, 'input', { name: 'category' })?.attributes.value).toBe(payload);
+    expect(elementWith(list.html, 'option', { value: payload })?.text).toContain(payload);
+    expect(elementWith(list.html, 'input', { name: 'q' })?.attributes.value).toBe(payload);
     const { id } = await world.saveDraft();
     const { html } = await desk.page(`/review/drafts/${id}`, wanda);
     const fields = { reason: payload, note: 'x'.repeat(1_001) + payload };
     const refused = await desk.submit(`/review/drafts/${id}/reject`, wanda, fields, html);
     expect(refused.status).toBe(400);
     expectHarmless(refused.html);
+    const odd = [
+      `/review/drafts/${id}?decided=${encodeURIComponent(payload)}&queue=later`,
+      `/review?decided=${id}`,
+    ];
+    for (const path of odd) expectHarmless((await desk.page(path, wanda)).html);
+    for (const field of ['category', 'days', 'seen']) {
+      const path = `/review/drafts/${id}/${field === 'days' ? 'snooze' : field === 'seen' ? 'approve' : 'problem'}`;
+      const wrong = await desk.submit(path, wanda, { [field]: payload.repeat(3) }, html);
+      expect(wrong.status).toBe(400);
+      expectHarmless(wrong.html);
+    }
     const lost = await desk.page(`/${encodeURIComponent(payload)}`);
     expect(lost.status).toBe(404);
     expectHarmless(lost.html);
@@ -116,6 +135,23 @@ describe('headers', () => {
     expect(headers.get('cache-control')).toContain('immutable');
     expect(headers.get('content-type')).toContain('text/css');
     expect((await desk.page('/review/assets/..%2f..%2fpackage.json')).status).toBe(404);
+  });
+});
+
+describe('line ends in what somebody sends', () => {
+  it('make no header of their own', async () => {
+    const { id } = await world.saveDraft({ category: 'lines' });
+    const line = encodeURIComponent('x\r\nset-cookie: planted=1\r\n\r\n<script>');
+    const { html } = await desk.page(`/review/drafts/${id}`, wanda);
+    const addresses = [`/review?category=${line}`, `/review/drafts/${id}?q=${line}`, `/login?return=${line}`];
+    for (const path of addresses) {
+      const { headers } = await desk.page(path, wanda);
+      expect(headers.getSetCookie().join()).not.toContain('planted');
+      expect(headers.get('location') ?? '').not.toMatch(/[\r\n]/);
+    }
+    const sent = await desk.submit(`/review/drafts/${id}/approve?category=lines&q=${line}`, wanda, {}, html);
+    expect(sent.status).toBe(303);
+    expect(sent.location).not.toMatch(/[\r\n]/);
   });
 });
 

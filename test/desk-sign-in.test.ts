@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deskClient } from './desk-client.js';
-import { elementWith, pageText, tokenOf } from './desk-page.js';
+import { elementsOf, elementWith, pageText, tokenOf } from './desk-page.js';
 import { agree, cookiesOf, type DeskWorld, startDeskWorld } from './desk-world.js';
 
 let world: DeskWorld;
@@ -81,6 +81,63 @@ describe('the session', () => {
     expect(out.headers.get('location')).toBe('/login/signed-out');
     expect(out.headers.getSetCookie().join()).toMatch(/dejabug_session=;.*Max-Age=0/);
     expect(pageText((await desk.page('/login/signed-out')).html)).toContain('You are signed out');
+    // A copy of the cookie opens nothing either.
+    expect((await desk.get('/review', cookie)).status).toBe(401);
+    expect((await desk.get('/review', wanda)).status).toBe(401);
+    wanda = await world.signIn('wanda');
+  });
+
+  it('of somebody else cannot be had by bringing a cookie along: what an attacker planted is worth nothing afterwards', async () => {
+    const planted = await world.signIn('nora');
+    const start = await world.app.request(`${world.origin}/login`, { headers: { cookie: planted } });
+    const callback = await agree(start.headers.get('location') ?? '', 'acme');
+    const back = await world.app.request(callback, {
+      headers: { cookie: `${planted}; ${cookiesOf(start)}` },
+    });
+    expect(cookiesOf(back)).not.toBe(planted);
+    expect((await desk.get('/review', planted)).status).toBe(401);
+    expect(pageText((await desk.page('/review', cookiesOf(back))).html)).toContain('acme');
+  });
+
+  it('that is over keeps the text of its own form for its own person, a day long', async () => {
+    const { id, reply } = await world.saveDraft();
+    const cookie = await world.signIn('wanda');
+    const { html } = await desk.page(`/review/drafts/${id}`, cookie);
+    world.clock.at += 8 * 3_600_000;
+    const lost = await desk.submit(`/review/drafts/${id}/approve`, cookie, { reply: 'my long work' }, html);
+    expect(lost.status).toBe(401);
+    expect(pageText(lost.html)).toContain('sign in as wanda');
+    const back = elementsOf(lost.html).find(({ text }) => text === 'Sign in with GitHub')?.attributes.href;
+    expect(back).toBe(`/login?return=${encodeURIComponent(`/review/drafts/${id}`)}`);
+
+    const shown = async (login: 'wanda' | 'acme') => {
+      const { html: page } = await desk.page(`/review/drafts/${id}`, await world.signIn(login));
+      return elementWith(page, 'textarea', { name: 'reply' })?.text;
+    };
+    expect(await shown('wanda')).toBe('my long work');
+    expect(await shown('acme')).toBe(reply);
+    world.clock.at += 24 * 3_600_000;
+    expect(await shown('wanda')).toBe(reply);
+    wanda = await world.signIn('wanda');
+  });
+
+  it('takes no text for anybody from a form that is not ours', async () => {
+    const { id, reply } = await world.saveDraft();
+    const send = (headers: Record<string, string>, csrf: string) =>
+      world.app.request(`${world.origin}/review/drafts/${id}/approve`, {
+        method: 'POST',
+        headers,
+        body: new URLSearchParams({ csrf, reply: 'planted' }),
+      });
+    const own = tokenOf((await desk.page(`/review/drafts/${id}`, wanda)).html);
+    expect((await send({ origin: 'https://evil.example' }, own)).status).toBe(403);
+    for (const token of ['', 'x'.repeat(43), `${own}x`]) {
+      const answer = await send({ origin: world.origin }, token);
+      expect(answer.status).toBe(401);
+      expect(await answer.text()).toContain('copy your text first');
+    }
+    const { html } = await desk.page(`/review/drafts/${id}`, wanda);
+    expect(elementWith(html, 'textarea', { name: 'reply' })?.text).toBe(reply);
   });
 
   it('lives in a cookie that scripts and other sites cannot use', async () => {
@@ -123,6 +180,8 @@ describe('signing in', () => {
       '//evil.example',
       '/\\evil.example',
       '/review/..//evil.example',
+      '/review\r\nset-cookie: x=y',
+      'javascript:alert(1)//review',
     ]) {
       const outside = await start(`/login?return=${encodeURIComponent(evil)}`);
       expect((await finish(await agree(outside.address.href, 'wanda'), outside.cookie)).location).toBe(
@@ -162,7 +221,7 @@ describe('signing in', () => {
     const { cookies } = await finish(callback, cookie);
     await finish(callback, cookie);
     const content = Buffer.from(cookies.split('=')[1]?.split('.')[0] ?? '', 'base64url').toString('utf8');
-    expect(Object.keys(JSON.parse(content)).sort()).toEqual(['csrf', 'expires', 'login', 'use']);
+    expect(Object.keys(JSON.parse(content)).sort()).toEqual(['expires', 'key', 'use']);
     const said = world.logged.join('\n');
     expect(said).toContain('GitHub did not confirm a sign-in');
     expect(said).not.toContain(new URL(callback).searchParams.get('code') ?? 'no code');

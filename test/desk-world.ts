@@ -8,6 +8,7 @@ import { readPolicyYaml } from '../src/adapters/github/policy-yaml.js';
 import { openQueue } from '../src/adapters/queue/open-queue.js';
 import type { Draft, JobQueue, Store } from '../src/app/ports.js';
 import { currentPolicy } from '../src/app/read-policy.js';
+import { sightOf } from '../src/core/plan/issue-sight.js';
 import { freePort } from '../src/entry/free-port.js';
 import { openPack } from '../src/entry/open-pack.js';
 import { reviewDesk } from '../src/entry/web/review-desk.js';
@@ -30,6 +31,10 @@ export interface DeskWorld {
   /** Lines that the desk logged, as JSON. */
   readonly logged: string[];
   saveDraft(change?: Partial<DraftSeed>): Promise<Draft>;
+  /** The same for an issue that is really there, as it was seen when the draft was made. */
+  fileDraft(change?: Partial<DraftSeed>): Promise<Draft>;
+  /** Changes an issue as its owner does, e.g. `{ title }`. */
+  editIssue(repo: string, number: number, change: object): Promise<void>;
   /** What `login` may do in the repository from now on; null takes everything away. */
   grant(repo: string, login: Login, permission: 'push' | 'triage' | 'pull' | null): Promise<void>;
   /** Signs in through the emulator's OAuth page and returns the Cookie header of the session. */
@@ -45,7 +50,13 @@ const ownerToken = 'acme-token';
  * `secure` gives the desk an https address, `embedded` the default database even where a faster server answers.
  */
 export async function startDeskWorld(
-  options: { port?: number; secure?: boolean; embedded?: boolean; undoMs?: number } = {},
+  options: {
+    port?: number;
+    secure?: boolean;
+    embedded?: boolean;
+    trustedProxies?: number;
+    undoMs?: number;
+  } = {},
 ): Promise<DeskWorld> {
   const origin = options.secure ? 'https://desk.example' : `http://localhost:${options.port ?? 4999}`;
   const emulator = await createEmulator({
@@ -55,7 +66,10 @@ export async function startDeskWorld(
       tokens: { [ownerToken]: { login: 'acme', scopes: ['repo'] } },
       github: {
         users: people.map((login) => ({ login, name: login })),
-        repos: ['xen-tools', 'other'].map((name) => ({ owner: 'acme', name, private: true })),
+        repos: [
+          ...['xen-tools', 'other'].map((name) => ({ owner: 'acme', name, private: true })),
+          { owner: 'olga', name: 'hidden', private: true },
+        ],
         oauth_apps: [
           {
             client_id: client.id,
@@ -71,7 +85,10 @@ export async function startDeskWorld(
             name: 'Dejabug',
             permissions: { issues: 'write', metadata: 'read' },
             events: ['issues'],
-            installations: [{ installation_id: 70, account: 'acme', repository_selection: 'all' }],
+            installations: [
+              { installation_id: 70, account: 'acme', repository_selection: 'all' },
+              { installation_id: 71, account: 'olga', repository_selection: 'all' },
+            ],
           },
         ],
       },
@@ -118,16 +135,24 @@ export async function startDeskWorld(
       githubApiUrl: githubUrl,
       clientId: client.id,
       clientSecret: client.secret,
+      trustedProxies: options.trustedProxies ?? 0,
     },
   });
 
-  async function grant(repo: string, login: Login, permission: 'push' | 'triage' | 'pull' | null) {
-    const answer = await fetch(`${githubUrl}/repos/acme/${repo}/collaborators/${login}`, {
-      method: permission === null ? 'DELETE' : 'PUT',
+  async function asOwner<T>(method: string, path: string, body?: object): Promise<T> {
+    const answer = await fetch(`${githubUrl}/repos/acme/${path}`, {
+      method,
       headers: { authorization: `Bearer ${ownerToken}` },
-      ...(permission !== null && { body: JSON.stringify({ permission }) }),
+      ...(body && { body: JSON.stringify(body) }),
     });
-    if (!answer.ok) throw new Error(`grant: ${answer.status} ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (answer.status === 204 ? undefined : await answer.json()) as T;
+  }
+
+  async function grant(repo: string, login: Login, permission: 'push' | 'triage' | 'pull' | null) {
+    const path = `${repo}/collaborators/${login}`;
+    if (permission === null) await asOwner('DELETE', path);
+    else await asOwner('PUT', path, { permission });
   }
   await grant('xen-tools', 'wanda', 'push');
   await grant('xen-tools', 'trixi', 'triage');
@@ -143,6 +168,25 @@ export async function startDeskWorld(
   }
 
   let seeds = 0;
+  function saveDraft(change: Partial<DraftSeed> = {}): Promise<Draft> {
+    seeds += 1;
+    const seed = { ...exampleDraft, number: seeds, ...change };
+    const { owner = 'acme', installationId = 70, repo, number, title, body, seen, ...content } = seed;
+    const issueUrl = `${githubUrl}/${owner}/${repo}/issues/${number}`;
+    const draft = {
+      installationId,
+      owner,
+      repo,
+      number,
+      key: `seed:${seeds}`,
+      title,
+      issueUrl,
+      body,
+      content,
+    };
+    return store.saveDraft({ ...draft, ...(seen && { seen }) }, clock.at);
+  }
+
   return {
     app,
     origin,
@@ -154,13 +198,15 @@ export async function startDeskWorld(
     logged,
     grant,
     signIn,
-    async saveDraft(change = {}) {
-      seeds += 1;
-      const { repo, number, title, body, ...content } = { ...exampleDraft, number: seeds, ...change };
-      const ref = { installationId: 70, owner: 'acme', repo, number };
-      const issueUrl = `${githubUrl}/acme/${repo}/issues/${number}`;
-      return store.saveDraft({ ...ref, key: `seed:${seeds}`, title, issueUrl, body, content }, clock.at);
+    saveDraft,
+    async fileDraft(change = {}) {
+      const { repo, title, body } = { ...exampleDraft, ...change };
+      const { number } = await asOwner<{ number: number }>('POST', `${repo}/issues`, { title, body });
+      const issue = await github.readIssue({ installationId: 70, owner: 'acme', repo, number });
+      if (issue === null) throw new Error(`#${number} is not there`);
+      return saveDraft({ ...change, number, seen: sightOf(issue, await github.botLogin()) });
     },
+    editIssue: (repo, number, change) => asOwner('PATCH', `${repo}/issues/${number}`, change),
     async close() {
       await queue.close();
       await store.close();

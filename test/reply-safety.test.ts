@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cleanReply } from '../src/core/reply/clean-reply.js';
 import { neutralise, plainValue, quoteInline } from '../src/core/reply/neutralise.js';
 import { redact } from '../src/core/reply/redact.js';
 
@@ -125,5 +126,53 @@ describe('a value that was read from a report', () => {
 
   it('is cut where it goes on and on', () => {
     expect(plainValue('9'.repeat(500))).toHaveLength(80);
+  });
+});
+
+describe('a reply that a person edited', () => {
+  const key = `ghp_${'aB3dE5gH7jK9mN1p'.repeat(2)}`;
+  const report = 'I am jane@example.org, my password=hunter2, and mail root@host.example';
+
+  it.each([
+    ['a token', `Use ${key} then.`, 'Use [GitHub token removed] then.', ['GitHub token']],
+    [
+      'a password',
+      'Start it with password=swordfish',
+      'Start it with password=[password removed]',
+      ['password'],
+    ],
+    [
+      'the reporter’s password',
+      'You wrote password=hunter2.',
+      'You wrote password=[password removed]',
+      ['password'],
+    ],
+    [
+      'the reporter’s address',
+      'Hello JANE@example.org',
+      'Hello [e-mail address removed]',
+      ['e-mail address'],
+    ],
+  ])('says no more than what hides %s', (_name, written, text, removed) => {
+    expect(cleanReply(written, 'As drafted.', [report])).toEqual({ text, removed });
+  });
+
+  it('loses a private key with all of its lines', () => {
+    const written = `Look:\n-----BEGIN OPENSSH PRIVATE KEY-----\n${'QUJD'.repeat(20)}\n-----END OPENSSH PRIVATE KEY-----\nso.`;
+    expect(cleanReply(written, '', []).text).toBe('Look:\n[private key removed]\nso.');
+  });
+
+  it.each([
+    'Write to security@project.example about it.',
+    'Set `password=<your password>` and `api_key=$API_KEY`.',
+    'token: your-token-here',
+    'Nothing to hide: dom0_mem=2G, @octocat, #12',
+  ])('keeps what a maintainer means: %s', (written) => {
+    expect(cleanReply(written, 'As drafted.', [report])).toEqual({ text: written, removed: [] });
+  });
+
+  it('keeps what Dejabug drafted from the rule’s own words', () => {
+    const drafted = 'Set passwd=none in grub, or ask xen-devel@lists.example.';
+    expect(cleanReply(`Hello. ${drafted}`, drafted, [report]).removed).toEqual([]);
   });
 });

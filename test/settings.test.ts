@@ -47,6 +47,7 @@ describe('settings', () => {
       publicUrl: null,
       databaseUrl: null,
       redisUrl: null,
+      trustedProxies: 0,
       graceSeconds: 120,
       sweepSeconds: 300,
       logLevel: 'info',

@@ -89,6 +89,16 @@ describe.each(await databaseBackends())('scorecard on $name', ({ answers, create
       );
     });
 
+    it('undoes by the order of what was kept, whatever the clocks of two processes say', async () => {
+      const issue = freshIssue();
+      await say(issue, [{ kind: 'approved' }]);
+      await say(issue, [{ kind: 'undone' }], noon - minute);
+      expect(await lastOf(issue)).toEqual([]);
+      const { said, judged } = await store.scoreCounts({ repositories: [nameOf(issue)], since: noon - day });
+      expect(judged).toEqual([]);
+      expect(said.filter(({ kind }) => kind === 'approved')).toEqual([]);
+    });
+
     it('takes the issues in the order in which they were judged last', async () => {
       const repository = freshIssue();
       for (const [at, kind] of (['approved', 'veto', 'approved', 'veto'] as const).entries())
@@ -140,6 +150,8 @@ describe.each(await databaseBackends())('scorecard on $name', ({ answers, create
         { kind: 'reaction', note: '-1' },
         { kind: 'reaction', note: '+1' },
       ]);
+      // Its posting was refused, and it was approved again.
+      await say({ ...issue, number: 21 }, [{ kind: 'approved' }], noon + 11 * minute);
       await say(neighbour, [{ kind: 'veto' }]);
       await store.recordDecision(decisionOf(issue, { at: noon - minute }));
       await store.recordDecision(
@@ -188,11 +200,11 @@ describe.each(await databaseBackends())('scorecard on $name', ({ answers, create
       const repository = nameOf(issue);
       await sql`
         INSERT INTO dejabug.feedback (repository, owner, repo, installation_id, issue_number, feedback_key, kind, verdict,
-          category, given_by, given_at, drafted_at, purpose)
+          category, given_by, given_at, drafted_at, purpose, draft_id)
         SELECT ${repository}, ${issue.owner}, ${issue.repo}, 1, n, 'bulk:' || n,
           CASE WHEN n % 10 = 0 THEN 'veto' ELSE 'approved' END, CASE WHEN n % 10 = 0 THEN 'wrong' ELSE 'right' END,
           'problem-' || n % 20, 'wanda', ${new Date(noon)}::timestamptz - n * interval '1 minute',
-          ${new Date(noon)}::timestamptz - (n + 5) * interval '1 minute', 'reply'
+          ${new Date(noon)}::timestamptz - (n + 5) * interval '1 minute', 'reply', gen_random_uuid()
         FROM generate_series(1, 100000) AS n`.execute(database.db);
       await sql`ANALYZE dejabug.feedback`.execute(database.db);
 

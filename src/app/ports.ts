@@ -1,12 +1,12 @@
 /** The interfaces that use cases need from the world. Adapters implement them; nothing here names a library. */
 
 import type { LabelSpec } from '../core/assessment.js';
-import type { DraftContent, FollowUpIntent } from '../core/plan/action.js';
+import type { FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
-import type { IssueSight } from '../core/plan/issue-sight.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { BackfillStore, GitHubListing } from './backfill-ports.js';
 import type { CommandLog } from './command-ports.js';
+import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
 import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
@@ -19,8 +19,10 @@ import type { ReleaseStore } from './release-ports.js';
 import type { Retention } from './retention-ports.js';
 import type { Rulings } from './ruling-ports.js';
 import type { ScorecardStore } from './scorecard-ports.js';
+import type { SessionStore } from './session-ports.js';
 
 export type { DraftState } from '../core/plan/held-draft.js';
+export type { Draft, DraftChange, NewDraft } from './draft-ports.js';
 export type { EffectState } from './effect-ports.js';
 export type { Feedback } from './feedback-ports.js';
 export type { GitHubFailure } from './github-failure.js';
@@ -63,70 +65,6 @@ export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions {
 /** GitHub's names for 👍, 😕 and 👀. */
 export type Reaction = '+1' | 'confused' | 'eyes';
 
-export interface Draft extends DraftContent, IssueRef {
-  /** Opaque, not guessable. */
-  readonly id: string;
-  readonly title: string;
-  readonly issueUrl: string;
-  /** Report as it was when the draft was made: what the desk shows beside the evidence. */
-  readonly body: string;
-  readonly state: DraftState;
-  /** Who decided (login), and why for a rejection or supersession. */
-  readonly decidedBy: string | null;
-  readonly decisionReason: string | null;
-  /** The reply that was posted or is to be posted, where a person edited it. */
-  readonly editedReply: string | null;
-  readonly commentUrl: string | null;
-  /** When it was decided, by the clock of the process that took the decision; null while it is pending. Milliseconds since the epoch. */
-  readonly decidedAt: number | null;
-  /** A pending draft is out of the list until then; null where nobody snoozed it. Milliseconds since the epoch. */
-  readonly snoozedUntil: number | null;
-  /** Id of the draft that took its place, null where none did. */
-  readonly replacedBy: string | null;
-  /** The issue as it was read when the draft was made; null where that is not known any more. */
-  readonly seen: IssueSight | null;
-  /** Milliseconds since the epoch. */
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-export interface NewDraft extends IssueRef {
-  /** The action's key: saving twice under one key is one draft. */
-  readonly key: string;
-  readonly title: string;
-  readonly issueUrl: string;
-  readonly body: string;
-  readonly content: DraftContent;
-  /** The issue as it was read for the draft. */
-  readonly seen?: IssueSight;
-}
-
-/** What is not named stays as it is. */
-export interface DraftChange {
-  /** The decision is dated with the move's `now`; null takes it back. */
-  readonly decidedBy?: string | null;
-  readonly reason?: string | null;
-  readonly editedReply?: string | null;
-  readonly commentUrl?: string;
-  /** Milliseconds since the epoch. */
-  readonly snoozedUntil?: number | null;
-  /** Kept in the same transaction, where the draft moved. */
-  readonly feedback?: Feedback;
-}
-
-export interface DraftQuery {
-  /** Only drafts of these repositories, `owner/repo` in lower case. */
-  readonly repositories: readonly string[];
-  readonly states: readonly DraftState[];
-  readonly category?: string;
-  /** Leaves out pending drafts that are snoozed until after this time, in milliseconds since the epoch; without it they are listed. */
-  readonly awakeAt?: number;
-  /** Opaque cursor from the previous page. */
-  readonly after?: string;
-  /** At most 100. */
-  readonly limit: number;
-}
-
 export interface DecisionRecord extends IssueRef {
   readonly deliveryId: string;
   readonly title: string;
@@ -147,6 +85,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 
 export interface Store
   extends Inbox,
+    DraftLists,
     EffectLedger,
     FeedbackStore,
     WriteTurns,
@@ -159,7 +98,8 @@ export interface Store
     Retention,
     Rulings,
     CommandLog,
-    ScorecardStore {
+    ScorecardStore,
+    SessionStore {
   /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
   acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
   /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
@@ -173,15 +113,11 @@ export interface Store
   saveDraft(draft: NewDraft, now: number): Promise<Draft>;
   draft(id: string): Promise<Draft | null>;
   draftsOfIssue(ref: IssueRef): Promise<readonly Draft[]>;
-  /** Newest first, keyset paging. */
-  drafts(query: DraftQuery): Promise<{ readonly drafts: readonly Draft[]; readonly next: string | null }>;
   /**
    * Drafts that are approved, or claimed, and whose comment is not known, without those that wait for a policy; the ones that changed
    * longest ago first, `limit` at most.
    */
   unpostedDrafts(limit: number): Promise<readonly Pick<Draft, 'id' | 'updatedAt' | 'decidedAt'>[]>;
-  /** Repositories that have drafts in one of these states, with their installation. */
-  repositoriesWithDrafts(states: readonly DraftState[]): Promise<readonly RepositoryRef[]>;
   /** Compare-and-set; false when the draft was not in `from` any more. */
   moveDraft(id: string, from: DraftState, to: DraftState, change: DraftChange, now: number): Promise<boolean>;
   /**

@@ -39,6 +39,7 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
       issue,
       issueNumber: draft.number,
       draft,
+      report: draft.body,
       botLogin: await deps.github.botLogin(),
       problems: reading?.ok ? reading.pack.problems : deps.pack.problems,
       conversation:

@@ -27,6 +27,8 @@ export class PermissionUnknown extends Error {
 export interface Permissions {
   /** The answer of the last minute, or a new one. Throws `PermissionUnknown`. */
   known(ref: RepositoryRef, login: string): Promise<Permission>;
+  /** The answer of the last minute, which may be on its way; null when there is none. */
+  remembered(ref: RepositoryRef, login: string): Promise<Permission> | null;
   /** Asked now, whatever was answered before. Throws `PermissionUnknown`. */
   fresh(ref: RepositoryRef, login: string): Promise<Permission>;
 }
@@ -74,11 +76,14 @@ export function permissionsFrom(
     return permission;
   }
 
-  function known(ref: RepositoryRef, login: string): Promise<Permission> {
+  function remembered(ref: RepositoryRef, login: string): Promise<Permission> | null {
     const answer = answers.get(`${login} ${ref.owner}/${ref.repo}`.toLowerCase());
-    if (answer && clock.now() - answer.at < permissionLifetime) return answer.permission;
-    return fresh(ref, login);
+    return answer && clock.now() - answer.at < permissionLifetime ? answer.permission : null;
   }
 
-  return { known, fresh };
+  function known(ref: RepositoryRef, login: string): Promise<Permission> {
+    return remembered(ref, login) ?? fresh(ref, login);
+  }
+
+  return { known, remembered, fresh };
 }

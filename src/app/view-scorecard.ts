@@ -6,8 +6,9 @@ import { floorFor, mostJudged, type Standing, standingOf } from '../core/scoreca
 import type { KnownPolicies } from './known-policies.js';
 import type { RepositoryRef } from './ports.js';
 import type { ReviewWorld } from './review-draft.js';
-import { draftStates, listDrafts } from './review-list.js';
+import { draftStates } from './review-list.js';
 import { mayReview } from './review-permission.js';
+import { reviewableRepositories } from './review-repositories.js';
 import type { Reset } from './scorecard-ports.js';
 
 export interface ScoreWorld extends ReviewWorld {
@@ -32,7 +33,7 @@ export interface ScoreQuery {
 export interface ViewedScorecard {
   /** Repositories with drafts where this person may write, as `owner/repo`, sorted. */
   readonly repositories: readonly string[];
-  /** Whether GitHub did not answer about some repositories, whose figures are left out. */
+  /** Whether GitHub did not answer about some repositories, or was not asked yet: their figures are left out. */
   readonly isPartial: boolean;
   readonly scorecard: Scorecard;
   /** Of every problem that was ever judged there, by repository and name. */
@@ -43,13 +44,16 @@ export interface ViewedScorecard {
   readonly since: number;
 }
 
+/** GitHub asks clients not to fan out. */
+const policiesAtOnce = 8;
+
 /** The figures of the repositories where `login` may write; of no others, whatever is asked for. */
 export async function viewScorecard(
   world: ScoreWorld,
   login: string,
   query: ScoreQuery,
 ): Promise<ViewedScorecard> {
-  const { repositories, unanswered } = await listDrafts(world, login, { states: [], limit: 1 });
+  const { repositories, unanswered, unasked } = await reviewableRepositories(world, login, query.repository);
   const asked = query.repository?.toLowerCase();
   const wanted = repositories.filter((name) => asked === undefined || name.toLowerCase() === asked);
   const period = { weeks: query.weeks, now: world.clock.now() };
@@ -62,7 +66,7 @@ export async function viewScorecard(
   ]);
   return {
     repositories,
-    isPartial: unanswered.length > 0,
+    isPartial: unanswered + unasked > 0,
     scorecard: scorecardOf(counts, period),
     standings,
     resets,
@@ -120,27 +124,28 @@ async function standingsIn(
     mostJudged,
   );
   const judged = last.filter(({ verdicts }) => verdicts.length > 0);
-  const refs = new Map(
-    (await refsOf(world, [...new Set(judged.map(({ repository }) => repository))])).map((ref) => [
-      nameOf(ref).toLowerCase(),
-      ref,
-    ]),
-  );
-  return Promise.all(
-    judged.flatMap((row) => {
-      const ref = refs.get(row.repository);
-      return ref === undefined ? [] : [standingIn(world, ref, row)];
-    }),
-  );
+  const refs = await refsOf(world, [...new Set(judged.map(({ repository }) => repository))]);
+  const standings: ProblemStanding[] = [];
+  for (let start = 0; start < refs.length; start += policiesAtOnce) {
+    const some = refs.slice(start, start + policiesAtOnce);
+    standings.push(...(await Promise.all(some.map((ref) => standingsOf(world, ref, judged)))).flat());
+  }
+  return standings.sort((one, other) => compare(one.repository, other.repository));
 }
 
-async function standingIn(
+async function standingsOf(
   { policies }: ScoreWorld,
   ref: RepositoryRef,
-  { category, verdicts }: LastVerdicts,
-): Promise<ProblemStanding> {
+  judged: readonly LastVerdicts[],
+): Promise<readonly ProblemStanding[]> {
+  const repository = nameOf(ref);
   const policy = await policies.of(ref);
-  return { repository: nameOf(ref), category, standing: standingOf(verdicts, floorFor(policy, category)) };
+  return judged
+    .filter((row) => row.repository === repository.toLowerCase())
+    .map(({ category, verdicts }) => {
+      const standing = standingOf(verdicts, floorFor(policy, category));
+      return { repository, category, standing };
+    });
 }
 
 /** As the newest draft writes the name, with the installation that is valid now. */
@@ -152,6 +157,11 @@ async function refsOf(
   const wanted = new Set(repositories.map((name) => name.toLowerCase()));
   const known = await store.repositoriesWithDrafts(draftStates);
   return known.filter((ref) => wanted.has(nameOf(ref).toLowerCase()));
+}
+
+/** By code units: the same on every machine. */
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function nameOf({ owner, repo }: RepositoryRef): string {

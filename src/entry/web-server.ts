@@ -69,12 +69,15 @@ export async function startWebServer(
       githubApiUrl: settings.apiUrl,
       clientId: settings.clientId,
       clientSecret: settings.clientSecret,
+      trustedProxies: settings.trustedProxies,
     },
   });
   const questions = operations(webhook);
   const listener = getRequestListener(
-    (request) =>
-      isOperation(new URL(request.url).pathname) ? questions.fetch(request) : pages.fetch(request),
+    (request, connection) =>
+      isOperation(new URL(request.url).pathname)
+        ? questions.fetch(request)
+        : pages.fetch(request, connection),
     // octokit and everything else in this process keeps Node's own Request and Response.
     { overrideGlobalObjects: false },
   );

@@ -2,7 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import type { Draft, DraftChange, NewDraft, Store } from '../../app/ports.js';
-import { toDraft } from './draft-row.js';
+import { draftColumns, toDraft } from './draft-row.js';
 import { insertFeedback } from './feedback.js';
 import { issueColumns, repositoryKey } from './issue-columns.js';
 import { isRowId, newRowId } from './row-id.js';
@@ -53,14 +53,14 @@ async function save(db: Kysely<Tables>, draft: NewDraft, now: number): Promise<D
     .insertInto('drafts')
     .values(toRow(draft, now))
     .onConflict((conflict) => conflict.columns(['repository', 'action_key']).doNothing())
-    .returningAll()
+    .returning(draftColumns)
     .executeTakeFirst();
   // Nothing inserted: the other one is committed, for the insert waited for it, and drafts are never removed.
   const row =
     saved ??
     (await db
       .selectFrom('drafts')
-      .selectAll()
+      .select(draftColumns)
       .where('repository', '=', repositoryKey(draft))
       .where('action_key', '=', storable(draft.key))
       .executeTakeFirstOrThrow());
@@ -75,14 +75,14 @@ export function drafts(
 
     async draft(id) {
       if (!isRowId(id)) return null;
-      const row = await db.selectFrom('drafts').selectAll().where('id', '=', id).executeTakeFirst();
+      const row = await db.selectFrom('drafts').select(draftColumns).where('id', '=', id).executeTakeFirst();
       return row ? toDraft(row) : null;
     },
 
     async draftsOfIssue(ref) {
       const rows = await db
         .selectFrom('drafts')
-        .selectAll()
+        .select(draftColumns)
         .where('repository', '=', repositoryKey(ref))
         .where('issue_number', '=', ref.number)
         .orderBy('created_at', 'desc')

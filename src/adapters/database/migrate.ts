@@ -4,6 +4,7 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
 import { backfillTables } from './backfill-tables.js';
 import { commandTables } from './command-tables.js';
+import { deskTables } from './desk-tables.js';
 import { effectIndexes } from './effect-indexes.js';
 import { DatabaseError, reasonOf } from './errors.js';
 import { feedbackTables } from './feedback-tables.js';
@@ -35,6 +36,7 @@ const migrations = {
   '2026-12-02-verbs-commands': commandTables,
   '2026-12-03-feedback': feedbackTables,
   '2026-12-03-scorecard': scorecardTables,
+  '2026-12-04-desk': deskTables,
   '2026-12-05-backfills': backfillTables,
   '2026-12-05-policies': policyTables,
 };

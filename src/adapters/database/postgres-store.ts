@@ -21,6 +21,8 @@ import { releaseBatches } from './release-batches.js';
 import { retention } from './retention.js';
 import { rulings } from './rulings.js';
 import { scorecard } from './scorecard.js';
+import { sessions } from './sessions.js';
+import { unpostedDrafts } from './unposted-drafts.js';
 import { writeTurns } from './write-turns.js';
 
 /** `limits` are GitHub's unless told otherwise. `close` closes the database, which a queue on the same database must no longer be using. */
@@ -32,6 +34,7 @@ export function postgresStore(database: Database, limits?: WriteLimits): Store {
     ...decisions(db),
     ...drafts(db),
     ...draftList(db),
+    ...unpostedDrafts(db),
     ...effects(db),
     ...feedback(db),
     ...followUps(db),
@@ -44,6 +47,7 @@ export function postgresStore(database: Database, limits?: WriteLimits): Store {
     ...backfills(db),
     ...retention(db),
     ...scorecard(db),
+    ...sessions(db),
     ...rulings(db),
     ...commandLog(db),
     ping: () => database.ping(),

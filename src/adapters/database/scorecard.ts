@@ -14,13 +14,12 @@ import { repositoryKey } from './issue-columns.js';
 import { storable } from './stored-text.js';
 import type { Tables } from './tables.js';
 
-/** Not taken back since: nothing was undone about the draft after it. */
+/** Not taken back since: nothing was undone about the draft after it, by the order of rows, for two processes have two clocks. */
 function stands(alias: 'given' | 'later'): RawBuilder<boolean> {
-  const at = sql`(${sql.ref(`${alias}.given_at`)}, ${sql.ref(`${alias}.id`)})`;
   return sql<boolean>`NOT (${sql.ref(`${alias}.kind`)} = ANY(${[...undoable]}::text[]) AND EXISTS (
     SELECT FROM dejabug.feedback AS undo
     WHERE undo.draft_id = ${sql.ref(`${alias}.draft_id`)} AND undo.kind = 'undone'
-      AND (undo.given_at, undo.id) > ${at}))`;
+      AND undo.id > ${sql.ref(`${alias}.id`)}))`;
 }
 
 /** A judgement that stands: the newest of its problem on its issue, for a person who looks again outranks the first look. */
@@ -84,7 +83,11 @@ export function scorecard(db: Kysely<Tables>): ScorecardStore {
 
     async lastVerdicts(repositories, which, limit) {
       const query = lastVerdictsQuery(repositories, which, limit);
-      const { rows } = await uncompiled(db, (tx) => query.execute(tx));
+      // Of a few problems it is too cheap to be compiled, and it is asked before every plan.
+      const { rows } =
+        which.categories === undefined
+          ? await uncompiled(db, (tx) => query.execute(tx))
+          : await query.execute(db);
       return rows;
     },
 
@@ -135,13 +138,12 @@ function names(repositories: readonly string[]): string[] {
 function saidIn({ repositories, since }: ScoreScope): RawBuilder<unknown> {
   const own = sql`repository = ANY(${names(repositories)}::text[])`;
   return sql`WITH undo AS (
-      SELECT DISTINCT ON (draft_id) draft_id, given_at, id FROM dejabug.feedback
-      WHERE kind = 'undone' AND ${own} ORDER BY draft_id, given_at DESC, id DESC),
+      SELECT draft_id, max(id) AS id FROM dejabug.feedback WHERE kind = 'undone' AND ${own} GROUP BY draft_id),
     said AS (
       SELECT given.* FROM dejabug.feedback AS given LEFT JOIN undo ON undo.draft_id = given.draft_id
       WHERE given.${own} AND given.given_at >= ${new Date(since)}
         AND (undo.draft_id IS NULL OR given.kind <> ALL(${[...undoable]}::text[])
-          OR (given.given_at, given.id) > (undo.given_at, undo.id)))`;
+          OR given.id > undo.id))`;
 }
 
 async function judgedWeeks(db: Kysely<Tables>, scope: ScoreScope): Promise<JudgedWeek[]> {
@@ -164,11 +166,16 @@ async function judgedWeeks(db: Kysely<Tables>, scope: ScoreScope): Promise<Judge
   }));
 }
 
-/** Of what is said about drafts only the first replies count: reminders follow from one that was counted. */
+/**
+ * Of what is said about drafts only the first replies count, and each once: one whose posting GitHub refused is decided again.
+ * Reminders follow from one that was counted.
+ */
 async function saidCounts(db: Kysely<Tables>, scope: ScoreScope): Promise<SaidCount[]> {
   const { rows } = await sql<Counted<SaidCount>>`
     ${saidIn(scope)}
-    SELECT repository, category, kind, reason, CASE kind WHEN 'reaction' THEN note END AS note, count(*)::text AS count
+    SELECT repository COLLATE "C" AS repository, category COLLATE "C" AS category, kind COLLATE "C" AS kind,
+      reason COLLATE "C" AS reason, CASE kind COLLATE "C" WHEN 'reaction' THEN note END COLLATE "C" AS note,
+      CASE WHEN kind COLLATE "C" = ANY(${[...undoable]}::text[]) THEN count(DISTINCT draft_id) ELSE count(*) END::text AS count
     FROM said WHERE coalesce(purpose, 'reply') = 'reply'
     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5`.execute(db);
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
@@ -179,7 +186,10 @@ async function approvalTimes(db: Kysely<Tables>, scope: ScoreScope): Promise<App
     ${saidIn(scope)}
     SELECT repository COLLATE "C" AS repository, category COLLATE "C" AS category,
       percentile_cont(0.5) WITHIN GROUP (ORDER BY greatest(extract(epoch FROM given_at - drafted_at), 0) * 1000) AS "medianMs"
-    FROM said WHERE kind IN ('approved', 'edited') AND purpose = 'reply' AND drafted_at IS NOT NULL
+    FROM (
+      SELECT DISTINCT ON (draft_id) repository, category, given_at, drafted_at FROM said
+      WHERE kind IN ('approved', 'edited') AND purpose = 'reply' AND drafted_at IS NOT NULL
+      ORDER BY draft_id, given_at) AS first_approval
     GROUP BY GROUPING SETS ((repository COLLATE "C", category COLLATE "C"), (category COLLATE "C")) ORDER BY 1, 2`.execute(
     db,
   );

@@ -1,4 +1,4 @@
-/** Tables about repositories as a whole: their policies, backfills, and first reports. */
+/** Tables about repositories as a whole: which are watched, their policies, releases, backfills, and first reports. */
 
 import type { ColumnType } from 'kysely';
 import type { BackfillIssueState, BackfillState } from '../../app/backfill-ports.js';
@@ -56,4 +56,31 @@ export interface FirstReportTable {
   installation_id: BigInteger;
   report: Json<BackfillReport>;
   made_at: Timestamp;
+}
+
+export interface WatchedRepositoryTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  first_at: Timestamp;
+  since: Timestamp;
+  etag: string | null;
+  looked_at: NullableTimestamp;
+}
+
+export interface ReleaseBatchTable {
+  id: string;
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  batch_key: string;
+  category: string;
+  component: string;
+  version: string;
+  is_test: boolean;
+  distribution: string | null;
+  is_said_to_fix: boolean;
+  created_at: Timestamp;
 }

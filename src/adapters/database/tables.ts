@@ -12,6 +12,8 @@ import type {
   BackfillTable,
   FirstReportTable,
   PolicyTable,
+  ReleaseBatchTable,
+  WatchedRepositoryTable,
 } from './tables-of-repositories.js';
 
 /** Every query names it: with the embedded engine the search path belongs to the queue. */
@@ -157,31 +159,22 @@ export interface RedeliveryTable {
   asked_at: Timestamp;
 }
 
-export interface WatchedRepositoryTable {
-  repository: string;
-  owner: string;
-  repo: string;
-  installation_id: BigInteger;
-  first_at: Timestamp;
-  since: Timestamp;
-  etag: string | null;
-  looked_at: NullableTimestamp;
+export interface SessionTable {
+  /** Digest of what the cookie holds: whoever reads the table cannot make one. */
+  id: string;
+  login: string;
+  csrf: string;
+  ends_at: Timestamp;
+  ended_at: LaterTimestamp;
 }
 
-export interface ReleaseBatchTable {
-  id: string;
+export interface KeptTextTable {
+  draft_id: string;
+  login: string;
   repository: string;
-  owner: string;
-  repo: string;
   installation_id: BigInteger;
-  batch_key: string;
-  category: string;
-  component: string;
-  version: string;
-  is_test: boolean;
-  distribution: string | null;
-  is_said_to_fix: boolean;
-  created_at: Timestamp;
+  text: string;
+  kept_at: Timestamp;
 }
 
 export interface WaitingForPolicyTable {
@@ -260,6 +253,8 @@ export interface Tables {
   first_reports: FirstReportTable;
   policies: PolicyTable;
   command_comments: CommandCommentTable;
+  sessions: SessionTable;
+  kept_texts: KeptTextTable;
   demotion_resets: DemotionResetTable;
   watched_replies: WatchedReplyTable;
   feedback: FeedbackTable;

@@ -99,6 +99,13 @@ export const settingsTable = [
     from: '`openssl rand -hex 32`',
   },
   {
+    name: 'TRUSTED_PROXIES',
+    default: '0',
+    means:
+      'How many reverse proxies stand in front of the web process and append to X-Forwarded-For. Sign-ins are limited by address.',
+    from: 'your reverse proxies, 0 to 10; too many lets anybody claim any address',
+  },
+  {
     name: 'GRACE_SECONDS',
     default: '120',
     means: 'How long a new issue is left to its author and maintainers before triage.',

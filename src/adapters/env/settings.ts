@@ -25,6 +25,8 @@ export interface Settings {
   readonly dataDir: string;
   /** Null where a random one is kept in `dataDir`. */
   readonly sessionSecret: string | null;
+  /** Proxies in front of the web process whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
   readonly graceSeconds: number;
   readonly undoSeconds: number;
   readonly sweepSeconds: number;
@@ -108,6 +110,7 @@ const Env = z.object({
   REDIS_URL: urlOf(['redis', 'rediss']).optional(),
   DATA_DIR: z.string().default('data'),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
   GRACE_SECONDS: wholeNumber(0, 86_400).default(120),
   UNDO_SECONDS: wholeNumber(0, 600).default(10),
   SWEEP_SECONDS: wholeNumber(10, 86_400).default(300),
@@ -176,6 +179,7 @@ export function readSettings(environment: Environment): Settings {
     redisUrl: env.REDIS_URL ?? null,
     dataDir: env.DATA_DIR,
     sessionSecret: env.SESSION_SECRET ?? null,
+    trustedProxies: env.TRUSTED_PROXIES,
     graceSeconds: env.GRACE_SECONDS,
     undoSeconds: env.UNDO_SECONDS,
     sweepSeconds: env.SWEEP_SECONDS,

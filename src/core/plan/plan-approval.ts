@@ -1,5 +1,6 @@
 /** What becomes of an approved draft, now that the issue was read again: posted once, or superseded with the reason. */
 
+import { cleanReply } from '../reply/clean-reply.js';
 import { modeFor, type Policy } from '../rules/policy.js';
 import { type Standing, whyDemoted } from '../scorecard/standing.js';
 import type { Action, Closing, Plan } from './action.js';
@@ -20,6 +21,8 @@ export interface ApprovalQuestion {
   readonly draft: HeldDraft;
   readonly botLogin: string;
   readonly problems: readonly PlannedProblem[];
+  /** The reporter's text as it was when the draft was made: what was edited out since is quoted no more either. */
+  readonly report?: string;
   /** What reminders, last words and ticked boxes need to know besides; null where nobody asked. */
   readonly conversation: ApprovalConversation | null;
 }
@@ -79,7 +82,8 @@ export function planApproval(question: ApprovalQuestion): Plan {
   if (written.trim() === '') return supersede(question, 'The reply is empty.');
   if (written.length > longestReply)
     return supersede(question, `The reply is longer than GitHub's limit of ${longestReply} characters.`);
-  const { body } = withTicks(written, draft.missing, question.conversation?.answered ?? new Set());
+  const { text } = cleanReply(written, draft.reply, reportersTexts(question.report, issue));
+  const { body } = withTicks(text, draft.missing, question.conversation?.answered ?? new Set());
   const note = asksForMore(draft) ? { note: seenMarker(issue) } : {};
   return {
     actions: [{ kind: 'post-comment', key, draftId: draft.id, body, ...note, ...closing }],
@@ -90,6 +94,11 @@ export function planApproval(question: ApprovalQuestion): Plan {
 function whyRuledOut({ conversation, draft }: ApprovalQuestion): string | null {
   const verdict = conversation?.ruledOut ?? null;
   return verdict === null ? null : `${verdict.by} ruled out \`${draft.category}\`.`;
+}
+
+/** Everything on the issue counts: who else pasted something there did not mean it to be repeated either. */
+function reportersTexts(report: string | undefined, issue: IssueSnapshot): readonly string[] {
+  return [report ?? '', issue.title, issue.body, ...issue.comments.map(({ body }) => body)];
 }
 
 /** Whether the comment begins the author's turn, so that it matters which report it answers. */

@@ -1,8 +1,24 @@
 /** Takes secrets out of text that is shown or stored: reporters paste logs without reading them. */
 
+export type SecretName =
+  | 'private key'
+  | 'GitHub token'
+  | 'AWS key'
+  | 'AWS secret'
+  | 'token'
+  | 'password'
+  | 'e-mail address';
+
+/** What was found: the whole match, and the part of it that is secret. */
+export interface FoundSecret {
+  readonly name: SecretName;
+  readonly match: string;
+  readonly value: string;
+}
+
 interface Secret {
   /** What stands there instead, in brackets. */
-  readonly name: string;
+  readonly name: SecretName;
   /** Bounded repetitions only: the text is somebody else's. The first group, if any, stays in front. */
   readonly pattern: RegExp;
 }
@@ -44,14 +60,15 @@ const secrets: readonly Secret[] = [
 const suspicious =
   /@|gh[pousr]_|github_pat_|-----BEGIN|A(?:KIA|SIA|GPA|IDA|ROA|NPA)[A-Z0-9]|eyJ|xox|glpat-|npm_|authorization|passw|passphrase|pwd|secret|token|api[_-]?key/i;
 
-/** The text with every secret replaced by its name in brackets, e.g. `password=[password removed]`. */
-export function redact(text: string): string {
+/** The text with every secret replaced by its name in brackets, e.g. `password=[password removed]`; `keeps` leaves one as it is. */
+export function redact(text: string, keeps: (found: FoundSecret) => boolean = () => false): string {
   if (!suspicious.test(text)) return text;
   let clean = text;
   for (const { name, pattern } of secrets) {
-    clean = clean.replace(pattern, (_match, ...groups) => {
-      const kept = typeof groups[0] === 'string' ? groups[0] : '';
-      return `${kept}[${name} removed]`;
+    clean = clean.replace(pattern, (match, ...groups) => {
+      const front = typeof groups[0] === 'string' ? groups[0] : '';
+      const isKept = keeps({ name, match, value: match.slice(front.length) });
+      return isKept ? match : `${front}[${name} removed]`;
     });
   }
   return clean;

@@ -3,6 +3,7 @@
 const sections: Readonly<Record<string, () => Promise<unknown>>> = {
   recognition: () => import('./recognition.js'),
   load: async () => (await import('./load/load.js')).measureLoad(),
+  desk: async () => (await import('./desk.js')).measureDesk(),
 };
 
 const asked = process.argv.slice(2);

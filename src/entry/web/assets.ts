@@ -24,13 +24,14 @@ export interface Assets {
 /** Reads the files beside this module and the Markdown style sheet of its package. Throws when one is missing. */
 export function readAssets(): Assets {
   const markdownStyle = createRequire(import.meta.url).resolve('github-markdown-css/github-markdown.css');
-  const style = asset('desk.css', 'text/css; charset=utf-8', [
+  const styles = [
     file('primer.css'),
-    readFileSync(markdownStyle),
+    readFileSync(markdownStyle, 'utf8'),
     ...['frame.css', 'components.css', 'list.css', 'draft.css', 'reply.css', 'scorecard.css'].map(file),
-  ]);
-  const script = asset('desk.js', 'text/javascript; charset=utf-8', [file('desk.js')]);
-  const icon = asset('icon.svg', 'image/svg+xml', [file('icon.svg')]);
+  ];
+  const style = asset('desk.css', 'text/css; charset=utf-8', packed(styles.join('\n')));
+  const script = asset('desk.js', 'text/javascript; charset=utf-8', file('desk.js'));
+  const icon = asset('icon.svg', 'image/svg+xml', file('icon.svg'));
   const byAddress = new Map([style, script, icon].map((one) => [one.address, one]));
 
   function serve(context: Context): Response | null {
@@ -53,12 +54,22 @@ export function readAssets(): Assets {
   };
 }
 
-function file(name: string): Buffer {
-  return readFileSync(new URL(`assets/${name}`, import.meta.url));
+function file(name: string): string {
+  return readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8');
 }
 
-function asset(name: string, type: string, parts: readonly Buffer[]): Asset {
-  const content = Buffer.concat(parts.flatMap((part) => [part, Buffer.from('\n')]));
+/** A style sheet without comments and indentation. Blanks between words stay: they mean something in selectors and values. */
+function packed(style: string): string {
+  return style
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?/g, '$1')
+    .replace(/([:,]) (?=[^{}]*})/g, '$1')
+    .trim();
+}
+
+function asset(name: string, type: string, text: string): Asset {
+  const content = Buffer.from(text);
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 12);
   const address = `/review/assets/${name.replace('.', `.${hash}.`)}`;
   return { address, type, plain: new Uint8Array(content), gzipped: new Uint8Array(gzipSync(content)) };

@@ -3,7 +3,7 @@
 import { Hono } from 'hono';
 import type { ReleaseBatch, WaitingBatch } from '../../app/ports.js';
 import { approveBatch, listBatches } from '../../app/review-batch.js';
-import { listDrafts } from '../../app/review-list.js';
+import { reviewableRepositories } from '../../app/review-repositories.js';
 import type { Desk, DeskEnv } from './desk-context.js';
 import { DeskRefusal, mayNotReview } from './desk-refusal.js';
 import { MessagePage } from './pages/message-page.js';
@@ -20,7 +20,7 @@ export function batchRoutes(desk: Desk): Hono<DeskEnv> {
   routes.get(`${deskPath}/batches`, async (context) => {
     const { session } = context.var;
     if (!session) return context.json({ error: 'You are signed out. Sign in at /login.' }, 401);
-    const { repositories } = await listDrafts(world, session.login, { states: [], limit: 1 });
+    const { repositories } = await reviewableRepositories(world, session.login);
     const batches = await listBatches(world, repositories);
     return context.json({ batches: batches.map(batchSummary) });
   });

@@ -1,5 +1,6 @@
 /** What the review desk is built from, and what every request of it carries. */
 
+import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 import type { Clock, GitHub, JobQueue, Log, RepositoryRef, Store } from '../../app/ports.js';
 import type { ReviewWorld } from '../../app/review-world.js';
@@ -17,6 +18,8 @@ export interface DeskSettings {
   readonly githubApiUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Proxies in front of this process whose X-Forwarded-For is believed. */
+  readonly trustedProxies: number;
 }
 
 /** What the job board needs of the process. Opened at the first visit: most processes never show it. */
@@ -57,6 +60,8 @@ export interface Desk {
 }
 
 export interface DeskEnv {
+  /** The connection, where a server passes it on. */
+  Bindings: Partial<HttpBindings>;
   Variables: {
     /** Null when nobody is signed in. */
     session: Session | null;

@@ -4,7 +4,7 @@ import type { Draft } from '../../app/ports.js';
 import { replyOf } from '../../core/plan/held-draft.js';
 
 /** A draft in the list. `reply` is the edited one where a person edited it. */
-export function draftSummary(draft: Draft) {
+export function draftSummary(draft: Omit<Draft, 'body' | 'seen'>) {
   return {
     id: draft.id,
     owner: draft.owner,

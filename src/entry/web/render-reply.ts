@@ -13,6 +13,23 @@ markdown.renderer.rules.link_open = (tokens, index, options, _env, renderer) => 
   return renderer.renderToken(tokens, index, options);
 };
 
+/** `[ ]` and `[x]` at the start of a list item are boxes, as on GitHub; here nobody can tick them. */
+markdown.core.ruler.after('inline', 'task-list', ({ tokens, Token }) => {
+  for (const [index, token] of tokens.entries()) {
+    const isFirst =
+      tokens[index - 1]?.type === 'paragraph_open' && tokens[index - 2]?.type === 'list_item_open';
+    const text = token.children?.[0];
+    const box =
+      token.type === 'inline' && isFirst && text?.type === 'text' ? /^\[([ xX])\] /.exec(text.content) : null;
+    if (!box || !text || !token.children) continue;
+    text.content = text.content.slice(box[0].length);
+    const input = new Token('html_inline', '', 0);
+    input.content = `<input type="checkbox" disabled aria-label="${box[1] === ' ' ? 'open' : 'done'}"${box[1] === ' ' ? '' : ' checked'}> `;
+    token.children.unshift(input);
+    tokens[index - 2]?.attrJoin('class', 'task-list-item');
+  }
+});
+
 // A remote image would tell its host who reads the desk; it is named and linked instead.
 markdown.renderer.rules.image = (tokens, index) => {
   const token = tokens[index];

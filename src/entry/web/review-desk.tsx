@@ -8,9 +8,11 @@ import { IssueUnread } from '../../app/look-again.js';
 import { PermissionUnknown, permissionsFrom } from '../../app/review-permission.js';
 import { readAssets } from './assets.js';
 import { batchRoutes } from './batch-routes.js';
+import { decisionRoutes } from './decision-routes.js';
 import type { Desk, DeskContext, DeskEnv, DeskParts, DeskSettings } from './desk-context.js';
 import { DeskRefusal } from './desk-refusal.js';
 import { isJobBoard, jobBoardRoutes } from './job-board-routes.js';
+import { manyRoutes } from './many-routes.js';
 import { MessagePage } from './pages/message-page.js';
 import { repositoryRoutes } from './repository-routes.js';
 import {
@@ -47,6 +49,8 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.get('/', (context) => context.redirect(deskPath, 302));
   app.route('/', signInRoutes(desk));
   app.route('/', reviewRoutes(desk));
+  app.route('/', decisionRoutes(desk));
+  app.route('/', manyRoutes(desk));
   app.route('/', batchRoutes(desk));
   app.route('/', repositoryRoutes(desk));
   app.route('/', scorecardRoutes(desk));

@@ -1,30 +1,24 @@
-/** The desk's own routes: the list, one draft, and what a maintainer decides about it. */
+/** What can be looked at on the desk: the list, one draft, its preview, the shortcuts. */
 
 import { Hono } from 'hono';
-import type { Draft } from '../../app/ports.js';
 import { listBatches } from '../../app/review-batch.js';
-import { approveDraft, openDraft, rejectDraft } from '../../app/review-draft.js';
-import { listDrafts } from '../../app/review-list.js';
+import { countDrafts, listDrafts } from '../../app/review-list.js';
+import { openDraft } from '../../app/review-world.js';
 import { demotionsShown } from '../../app/view-scorecard.js';
 import { replyOf } from '../../core/plan/held-draft.js';
-import type { Desk, DeskContext, DeskEnv } from './desk-context.js';
-import { mayNotReview, noSuchDraft } from './desk-refusal.js';
-import { decisionDocument, draftDocument, draftSummary } from './draft-json.js';
-import { viewOf } from './draft-view.js';
+import type { Desk, DeskEnv } from './desk-context.js';
+import { draftPage, found, lastDecision, signedOut, tooLate } from './draft-answer.js';
+import { draftDocument, draftSummary } from './draft-json.js';
 import { listQuery, readFilters } from './list-query.js';
-import type { LastDecision } from './pages/decision-notice.js';
 import { DraftListPage } from './pages/draft-list-page.js';
-import { DraftPage } from './pages/draft-page.js';
-import { KeptText, MessagePage } from './pages/message-page.js';
-import { Preview, type Typed } from './pages/reply-panel.js';
-import { issueName, stateWords } from './pages/words.js';
+import { KeysPage } from './pages/keys.js';
+import { keysPath } from './pages/keys-dialog.js';
+import { Preview } from './pages/reply-panel.js';
 import { requireToken, wantsJson } from './request-guard.js';
 import { deskPath } from './return-path.js';
 import { readSent } from './sent-form.js';
-import type { Session } from './session-content.js';
-import { signInAction } from './sign-in-routes.js';
 
-/** `GET /review`, `GET /review/drafts/:id`, `POST …/approve`, `…/reject`, `…/preview`. */
+/** `GET /review`, `GET /review/keys`, `GET /review/drafts/:id`, `POST …/preview`. */
 export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
   const routes = new Hono<DeskEnv>();
   const { world } = desk;
@@ -33,178 +27,47 @@ export function reviewRoutes(desk: Desk): Hono<DeskEnv> {
     const { session } = context.var;
     if (!session) return signedOut(desk, context);
     const filters = readFilters(context.req.query());
-    const list = await listDrafts(world, session.login, listQuery(filters));
+    const query = listQuery(filters, world.clock.now());
+    const list = await listDrafts(world, session.login, query);
     if (wantsJson(context)) return context.json({ drafts: list.drafts.map(draftSummary), next: list.next });
-    const decided = await lastDecision(context, session);
-    const batches = await listBatches(world, list.repositories);
-    const demotions = await demotionsShown(world, list.repositories);
-    return context.html(
-      <DraftListPage
-        desk={desk}
-        session={session}
-        list={list}
-        filters={filters}
-        decided={decided}
-        batches={batches}
-        demotions={demotions}
-      />,
-    );
+    const [counts, decided, batches, demotions] = await Promise.all([
+      countDrafts(world, list, query),
+      lastDecision(desk, context, session),
+      listBatches(world, list.repositories),
+      demotionsShown(world, list.repositories),
+    ]);
+    const shown = { list, counts, filters, decided, batches, demotions };
+    return context.html(<DraftListPage desk={desk} session={session} {...shown} />);
   });
+
+  routes.get(keysPath, (context) =>
+    context.html(<KeysPage desk={desk} session={context.var.session ?? null} />),
+  );
 
   routes.get(`${deskPath}/drafts/:id`, async (context) => {
     const { session } = context.var;
     if (!session) return signedOut(desk, context);
     const draft = found(await openDraft(world, context.req.param('id'), session.login));
     if (wantsJson(context)) return context.json(draftDocument(draft));
-    return draftPage(context, session, draft, { reply: replyOf(draft), tab: 'preview' });
-  });
-
-  routes.post(`${deskPath}/drafts/:id/approve`, async (context) => {
-    const sent = await readSent(context);
-    const { session } = context.var;
-    if (!session) return signedOut(desk, context, sent.reply);
-    requireToken(context, desk, sent.csrf);
-    const outcome = await approveDraft(world, context.req.param('id'), session.login, sent.reply, sent.seen);
-    if (outcome.kind === 'refused') {
-      const { draft, problem } = outcome;
-      if (wantsJson(context)) return context.json({ error: problem }, 400);
-      return draftPage(
-        context,
-        session,
-        draft,
-        { reply: sent.reply ?? '', tab: 'write', replyProblem: problem },
-        400,
-      );
-    }
-    if (outcome.kind === 'changed') {
-      const { draft, changes, version } = outcome;
-      const problem = `The issue changed since this reply was drafted: ${changes.join(' ')} Look again, then approve it once more.`;
-      if (wantsJson(context)) return context.json({ error: problem, changes, version }, 409);
-      const reply = sent.reply ?? replyOf(draft);
-      return draftPage(context, session, draft, { reply, tab: 'write', replyProblem: problem, version }, 409);
-    }
-    if (outcome.kind === 'decided') return tooLate(context, session, outcome.draft, sent.reply);
-    const draft = found(outcome);
-    const queued = outcome.kind === 'approved' && outcome.queued;
-    if (wantsJson(context)) return context.json(draftSummary(draft), queued ? 200 : 202);
-    return context.redirect(`${deskPath}?decided=${draft.id}${queued ? '' : '&queue=later'}`, 303);
-  });
-
-  routes.post(`${deskPath}/drafts/:id/reject`, async (context) => {
-    const sent = await readSent(context);
-    const { session } = context.var;
-    if (!session) return signedOut(desk, context);
-    requireToken(context, desk, sent.csrf);
-    const typed = { reason: sent.reason ?? '', note: sent.note ?? '' };
-    const outcome = await rejectDraft(world, context.req.param('id'), session.login, typed);
-    if (outcome.kind === 'refused') {
-      const { draft, problem } = outcome;
-      if (wantsJson(context)) return context.json({ error: problem }, 400);
-      return draftPage(
-        context,
-        session,
-        draft,
-        { reply: replyOf(draft), tab: 'preview', rejection: { problem, ...typed } },
-        400,
-      );
-    }
-    if (outcome.kind === 'decided') return tooLate(context, session, outcome.draft);
-    const draft = found(outcome);
-    if (wantsJson(context)) return context.json(draftSummary(draft));
-    return context.redirect(`${deskPath}?decided=${draft.id}`, 303);
+    const kept = await world.store.keptText(draft.id, session.login, world.clock.now());
+    const typed =
+      kept === null
+        ? ({ reply: replyOf(draft), tab: 'preview' } as const)
+        : ({ reply: kept.text, tab: 'write', kept } as const);
+    return draftPage(desk, context, session, draft, typed);
   });
 
   routes.post(`${deskPath}/drafts/:id/preview`, async (context) => {
     const sent = await readSent(context);
     const { session } = context.var;
-    if (!session) return signedOut(desk, context, sent.reply);
+    if (!session) return signedOut(desk, context, sent);
     requireToken(context, desk, sent.csrf);
     const draft = found(await openDraft(world, context.req.param('id'), session.login));
     const reply = sent.reply ?? replyOf(draft);
-    if (wantsJson(context)) return context.json({ html: String(<Preview reply={reply} />) });
-    if (draft.state !== 'pending') return tooLate(context, session, draft, reply);
-    return draftPage(context, session, draft, { reply, tab: 'preview' });
+    if (wantsJson(context)) return context.json({ html: String(<Preview reply={reply} draft={draft} />) });
+    if (draft.state !== 'pending') return tooLate(desk, context, session, draft, reply);
+    return draftPage(desk, context, session, draft, { reply, tab: 'preview' });
   });
 
-  async function draftPage(
-    context: DeskContext,
-    session: Session,
-    draft: Draft,
-    typed: Typed,
-    status: 200 | 400 | 409 = 200,
-  ) {
-    const view = viewOf(draft, context.req.query('report') === 'whole');
-    const demotions = await demotionsShown(world, [`${draft.owner}/${draft.repo}`]);
-    const demotion = demotions.find(({ category }) => category === draft.category) ?? null;
-    const page = <DraftPage desk={desk} session={session} view={view} typed={typed} demotion={demotion} />;
-    return context.html(page, status);
-  }
-
-  /** The second of two people: who was first, with what and when; an edit is not lost. */
-  function tooLate(context: DeskContext, session: Session, draft: Draft, reply?: string) {
-    if (wantsJson(context)) return context.json(decisionDocument(draft), 409);
-    const who = draft.decidedBy === session.login ? 'You' : (draft.decidedBy ?? 'Dejabug');
-    const when = new Date(draft.updatedAt).toISOString().slice(0, 16).replace('T', ' ');
-    const what = stateWords[draft.state].name.toLowerCase();
-    const reason = draft.decisionReason === null ? '' : ` Reason: ${draft.decisionReason}.`;
-    return context.html(
-      <MessagePage
-        desk={desk}
-        session={session}
-        icon="info"
-        title="This draft was decided before you"
-        advice={`${who} moved the draft for ${issueName(draft)} to “${what}” at ${when} UTC.${reason} Nothing was changed now.`}
-        action={{ href: `${deskPath}/drafts/${draft.id}`, words: 'See the decision' }}
-      >
-        {reply !== undefined && reply.trim() !== draft.reply.trim() && <KeptText text={reply} />}
-      </MessagePage>,
-      409,
-    );
-  }
-
-  /** What this person decided on the page before, named by the address; nobody else's decisions are announced. */
-  async function lastDecision(context: DeskContext, session: Session): Promise<LastDecision | null> {
-    const id = context.req.query('decided');
-    if (id === undefined) return null;
-    const opened = await openDraft(world, id, session.login);
-    if (opened.kind !== 'open' || opened.draft.decidedBy !== session.login) return null;
-    return { draft: opened.draft, queued: context.req.query('queue') !== 'later' };
-  }
-
   return routes;
-}
-
-/** Pages lead to the sign-in and back; what was typed is shown so that an expired session does not cost it. */
-function signedOut(desk: Desk, context: DeskContext, reply?: string) {
-  if (wantsJson(context)) return context.json({ error: 'You are signed out. Sign in at /login.' }, 401);
-  const { pathname, search } = new URL(context.req.url);
-  if (context.req.method === 'GET') {
-    return context.redirect(`/login?return=${encodeURIComponent(pathname + search)}`, 302);
-  }
-  const draftAddress = pathname.replace(/\/[^/]+$/, '');
-  return context.html(
-    <MessagePage
-      desk={desk}
-      session={null}
-      icon="lock"
-      title="Your session has ended"
-      advice="Nothing was changed. Sign in and repeat it; copy your reply first."
-      action={{ ...signInAction, href: `/login?return=${encodeURIComponent(draftAddress)}` }}
-    >
-      {reply !== undefined && <KeptText text={reply} />}
-    </MessagePage>,
-    401,
-  );
-}
-
-type Outcome =
-  | { readonly kind: 'open' | 'approved' | 'rejected'; readonly draft: Draft }
-  | { readonly kind: 'not-found' }
-  | { readonly kind: 'forbidden'; readonly repository: string };
-
-/** 404 for who cannot see the repository, 403 for who sees it and may not write. */
-function found(outcome: Outcome): Draft {
-  if (outcome.kind === 'not-found') throw noSuchDraft();
-  if (outcome.kind === 'forbidden') throw mayNotReview(outcome.repository);
-  return outcome.draft;
 }

@@ -9,6 +9,10 @@ const Sent = z.strictObject({
   reply: z.string().optional(),
   reason: z.string().optional(),
   note: z.string().optional(),
+  /** Id of a known problem. */
+  category: z.string().max(200).optional(),
+  /** How long to snooze. */
+  days: z.union([z.string().max(10), z.number()]).optional(),
   /** Version of the issue that the person has looked at. */
   seen: z.string().max(100).optional(),
 });
@@ -22,7 +26,9 @@ export interface SentForm extends z.infer<typeof Sent> {
 export async function readSent(context: DeskContext): Promise<SentForm> {
   if (!isJsonBody(context)) {
     const form = await context.req.parseBody();
-    return { csrf: form.csrf, ...textFields(form) };
+    const read = Sent.safeParse(textFields(form));
+    if (read.success) return { csrf: form.csrf, ...read.data };
+    throw new DeskRefusal(400, 'That form cannot be used', 'Open the draft again and repeat it there.');
   }
   const body = await context.req.text();
   const read = Sent.safeParse(body.trim() === '' ? {} : parsed(body));
@@ -30,15 +36,34 @@ export async function readSent(context: DeskContext): Promise<SentForm> {
   throw new DeskRefusal(
     400,
     'That JSON cannot be used',
-    'Send {"reply": text} to approve, {"reason": text} to reject.',
+    'Send {"reply": text} to approve, {"reason": text} to reject, {"category": id} to choose another problem, {"days": number} to snooze.',
   );
 }
 
-function textFields(form: Record<string, unknown>): z.infer<typeof Sent> {
-  const texts = Object.entries(form).filter(
-    ([name, value]) => name in Sent.shape && typeof value === 'string',
+const Many = z.strictObject({ ids: z.array(z.string().max(64)).max(1_000) });
+
+export interface SentMany extends z.infer<typeof Many> {
+  readonly csrf: unknown;
+}
+
+/** Ids of drafts, from the ticks of a form or from `{"ids": […]}`. Throws a 400 in words for anything else. */
+export async function readMany(context: DeskContext): Promise<SentMany> {
+  const isJson = isJsonBody(context);
+  const form = isJson ? {} : await context.req.parseBody({ all: true });
+  const read = Many.safeParse(isJson ? parsed(await context.req.text()) : { ids: listOf(form.ids) });
+  if (read.success) return { csrf: form.csrf, ...read.data };
+  throw new DeskRefusal(400, 'That list of drafts cannot be used', 'Send {"ids": [id, …]}.');
+}
+
+function listOf(values: unknown): readonly unknown[] {
+  if (values === undefined) return [];
+  return Array.isArray(values) ? values : [values];
+}
+
+function textFields(form: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(form).filter(([name, value]) => name in Sent.shape && typeof value === 'string'),
   );
-  return Sent.parse(Object.fromEntries(texts));
 }
 
 function parsed(body: string): unknown {

@@ -1,13 +1,12 @@
-/** What the desk's two cookies hold. */
+/** What the desk's two cookies hold, and what is known of somebody who is signed in. */
 
 import { z } from 'zod';
 
 // `use` keeps one cookie from being played back as the other: both are signed with the same secret.
-export const Session = z.strictObject({
+export const SessionCookie = z.strictObject({
   use: z.literal('session'),
-  login: z.string().min(1),
-  /** Goes into every form; a request that changes something must bring it back. */
-  csrf: z.string().min(32),
+  /** Names the session in the store; nobody else knows it. */
+  key: z.string().min(43).max(100),
   expires: z.number(),
 });
 export const SignIn = z.strictObject({
@@ -18,5 +17,12 @@ export const SignIn = z.strictObject({
   expires: z.number(),
 });
 
-export type Session = z.infer<typeof Session>;
+export type SessionCookie = z.infer<typeof SessionCookie>;
 export type SignIn = z.infer<typeof SignIn>;
+
+export interface Session {
+  readonly key: string;
+  readonly login: string;
+  /** Goes into every form; a request that changes something must bring it back. */
+  readonly csrf: string;
+}

@@ -9,6 +9,7 @@ import { MessagePage } from './pages/message-page.js';
 import { requireToken } from './request-guard.js';
 import { returnPath } from './return-path.js';
 import { endSession, randomToken, rememberSignIn, startSession, takeSignIn } from './session.js';
+import { signInLimit } from './sign-in-limit.js';
 
 export const signedOutPath = '/login/signed-out';
 
@@ -18,7 +19,8 @@ export function signInRoutes(desk: Desk): Hono<DeskEnv> {
   const { settings } = desk;
   const callback = `${desk.origin}/login/callback`;
 
-  routes.get('/login', async (context) => {
+  const limited = signInLimit(desk);
+  routes.get('/login', limited, async (context) => {
     if (settings.clientId === '' || settings.clientSecret === '') {
       throw new DeskRefusal(
         503,
@@ -35,7 +37,7 @@ export function signInRoutes(desk: Desk): Hono<DeskEnv> {
     return context.redirect(authorizationUrl(settings, { ...started, callback }), 302);
   });
 
-  routes.get('/login/callback', async (context) => {
+  routes.get('/login/callback', limited, async (context) => {
     const started = await takeSignIn(context, desk);
     const { code, state, error } = context.req.query();
     if (!started || state === undefined || !same(state, started.state)) {
@@ -79,7 +81,7 @@ export function signInRoutes(desk: Desk): Hono<DeskEnv> {
   routes.post('/logout', async (context) => {
     if (context.var.session) {
       requireToken(context, desk, (await context.req.parseBody()).csrf);
-      endSession(context, desk);
+      await endSession(context, desk);
     }
     return context.redirect(signedOutPath, 303);
   });

@@ -1,25 +1,27 @@
 /** The desk's first page: drafts that wait for this person, filters that live in the address, one page at a time. */
 
-import type { Draft, WaitingBatch } from '../../../app/ports.js';
-import type { DraftList } from '../../../app/review-list.js';
+import type { WaitingBatch } from '../../../app/ports.js';
+import type { DraftList, ListCounts } from '../../../app/review-list.js';
 import type { ProblemStanding } from '../../../app/view-scorecard.js';
 import type { Desk } from '../desk-context.js';
-import { type Filters, isFiltered, listAddress } from '../list-query.js';
+import { type Filters, filterWords, isFiltered, listAddress, unfiltered, withQuery } from '../list-query.js';
 import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
 import { BatchList } from './batch-list.js';
 import { DecisionNotice, type LastDecision } from './decision-notice.js';
 import { DemotionNotice } from './demotion-notice.js';
-import { Icon } from './icons.js';
+import { DraftRow } from './draft-row.js';
+import { Icon, IconSymbols } from './icons.js';
 import { Layout } from './layout.js';
 import { FilterForm, Pages, Tabs } from './list-filters.js';
 import { Blankslate } from './message-page.js';
-import { issueName, Moment, percent, purposeWords, stateWords } from './words.js';
+import { stateWords } from './words.js';
 
 interface ListPageProps {
   readonly desk: Desk;
   readonly session: Session;
   readonly list: DraftList;
+  readonly counts: ListCounts;
   readonly filters: Filters;
   /** What this person just decided, said once on top. */
   readonly decided: LastDecision | null;
@@ -29,8 +31,10 @@ interface ListPageProps {
   readonly demotions: readonly ProblemStanding[];
 }
 
-export function DraftListPage({ desk, session, list, filters, decided, batches, demotions }: ListPageProps) {
+export function DraftListPage(props: ListPageProps) {
+  const { desk, session, list, counts, filters, decided, batches, demotions } = props;
   const now = desk.world.clock.now();
+  const isNewcomer = list.repositories.length === 0 && list.unasked === 0;
   return (
     <Layout
       desk={desk}
@@ -40,29 +44,25 @@ export function DraftListPage({ desk, session, list, filters, decided, batches, 
     >
       <div class="page">
         <h1 class="page-title">Drafts to review</h1>
-        {decided && <DecisionNotice decided={decided} />}
+        {decided && <DecisionNotice decided={decided} session={session} />}
         <DemotionNotice demotions={demotions} />
-        {list.unanswered.length > 0 && (
-          <div class="flash flash-attention">
-            <Icon name="alert" />
-            <p>
-              GitHub did not say whether you may write to {list.unanswered.join(', ')}: drafts of these are
-              left out. Load the page again in a minute.
-            </p>
-          </div>
-        )}
+        <Gaps list={list} />
         <BatchList batches={batches} session={session} />
-        {list.repositories.length > 0 && <Tabs filters={filters} />}
-        {list.repositories.length > 0 && <FilterForm list={list} filters={filters} />}
+        {!isNewcomer && <Tabs filters={filters} counts={counts} />}
+        {!isNewcomer && <FilterForm list={list} counts={counts} filters={filters} />}
+        <ManyLink counts={counts} filters={filters} />
         <section class="box" id="drafts" tabindex={-1} aria-label="Drafts">
           {list.drafts.length === 0 ? (
-            <NothingHere list={list} filters={filters} login={session.login} />
+            <NothingHere isNewcomer={isNewcomer} filters={filters} login={session.login} />
           ) : (
-            <ul class="rows">
-              {list.drafts.map((draft) => (
-                <Row draft={draft} filters={filters} now={now} />
-              ))}
-            </ul>
+            <>
+              <IconSymbols names={[...new Set(list.drafts.map(({ state }) => stateWords[state].icon))]} />
+              <ul class="rows">
+                {list.drafts.map((draft) => (
+                  <DraftRow draft={draft} filters={filters} now={now} />
+                ))}
+              </ul>
+            </>
           )}
         </section>
         <Pages filters={filters} next={list.next} />
@@ -71,59 +71,51 @@ export function DraftListPage({ desk, session, list, filters, decided, batches, 
   );
 }
 
-function Row({ draft, filters, now }: { draft: Draft; filters: Filters; now: number }) {
-  const { tone, icon, name } = stateWords[draft.state];
-  const strongest = draft.evidence.find(({ quote }) => quote !== '');
+/** The way to approve all pending drafts of the chosen problem at once. */
+function ManyLink({ counts, filters }: { counts: ListCounts; filters: Filters }) {
+  const { pending } = counts.states;
+  if (filters.category === undefined || filters.state !== 'pending' || pending < 2) return null;
+  const query = filterWords({ ...filters, limit: 25 });
   return (
-    <li class="row">
-      <span class={`row-icon tone-${tone}`}>
-        <Icon name={icon} />
-        <span class="visually-hidden">{name}</span>
-      </span>
-      <div class="row-text">
-        <h2 class="row-title">
-          <a href={`${deskPath}/drafts/${draft.id}`}>
-            <bdi>{draft.title}</bdi>
-          </a>
-        </h2>
-        {strongest && (
-          <p class="row-quote">
-            <span class="visually-hidden">Evidence: </span>
-            <q>
-              <bdi>{strongest.quote.slice(0, 200)}</bdi>
-            </q>
-          </p>
-        )}
-        <p class="row-facts">
-          <span>{issueName(draft)}</span>
-          {draft.purpose !== undefined && draft.purpose !== 'reply' && (
-            <span>{purposeWords[draft.purpose]}</span>
-          )}
-          <span>
-            drafted <Moment at={draft.createdAt} now={now} />
-          </span>
-          {draft.decidedBy !== null && (
-            <span>
-              {name.toLowerCase()} by <bdi>{draft.decidedBy}</bdi>
-            </span>
-          )}
-        </p>
-      </div>
-      <div class="row-verdict">
-        <a class="label" href={listAddress(filters, { category: draft.category })}>
-          <span class="visually-hidden">Known problem: </span>
-          {draft.category}
-        </a>
-        <span class="confidence">
-          {percent(draft.confidence)} <span class="visually-hidden">sure</span>
-        </span>
-      </div>
-    </li>
+    <p class="button-row many-buttons">
+      <a class="button" href={withQuery(`${deskPath}/approve-many`, query)}>
+        Approve all {pending.toLocaleString('en-US')} of {filters.category}…
+      </a>
+    </p>
   );
 }
 
-function NothingHere({ list, filters, login }: { list: DraftList; filters: Filters; login: string }) {
-  if (list.repositories.length === 0) {
+/** What the list cannot show, and why. Repositories are counted, not named: this person may not be allowed to know of them. */
+function Gaps({ list: { unanswered, unasked } }: { list: DraftList }) {
+  if (unanswered === 0 && unasked === 0) return null;
+  return (
+    <div class="flash flash-attention">
+      <Icon name="alert" />
+      <div>
+        {unanswered > 0 && (
+          <p>
+            GitHub did not say what you may do in {counted(unanswered)}: drafts of these are left out. Load
+            the page again in a minute.
+          </p>
+        )}
+        {unasked > 0 && (
+          <p>
+            GitHub was not yet asked what you may do in {counted(unasked)} with older drafts. Load the page
+            again to go on, or name one under Repository.
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function counted(repositories: number): string {
+  return repositories === 1 ? '1 repository' : `${repositories} repositories`;
+}
+
+function NothingHere(props: { isNewcomer: boolean; filters: Filters; login: string }) {
+  const { isNewcomer, filters, login } = props;
+  if (isNewcomer) {
     return (
       <Blankslate
         icon="lock"
@@ -137,8 +129,8 @@ function NothingHere({ list, filters, login }: { list: DraftList; filters: Filte
       <Blankslate
         icon="inbox"
         title="Nothing matches these filters"
-        advice="Try another repository or known problem, or look at all states."
-        action={{ href: deskPath, words: 'Show all pending drafts' }}
+        advice="Try fewer words, another repository or known problem, or look at all states."
+        action={{ href: listAddress(filters, unfiltered), words: 'Clear the filters' }}
       />
     );
   }

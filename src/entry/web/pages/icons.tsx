@@ -33,3 +33,25 @@ export function Icon({ name, size = 16 }: { name: IconName; size?: 16 | 24 | 32 
     </svg>
   );
 }
+
+/** Drawn once, for icons that a page shows in every row. */
+export function IconSymbols({ names }: { names: readonly IconName[] }) {
+  return (
+    <svg class="visually-hidden" aria-hidden="true" width="0" height="0">
+      {names.map((name) => (
+        <symbol id={`icon-${name}`} viewBox="0 0 16 16">
+          <path d={paths[name]} />
+        </symbol>
+      ))}
+    </svg>
+  );
+}
+
+/** As `Icon`, of a page that has its symbol. */
+export function SharedIcon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" aria-hidden="true" width={16} height={16}>
+      <use href={`#icon-${name}`} />
+    </svg>
+  );
+}

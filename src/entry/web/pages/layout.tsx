@@ -7,6 +7,7 @@ import { deskPath } from '../return-path.js';
 import { scorecardPath } from '../scorecard-query.js';
 import type { Session } from '../session-content.js';
 import { Icon } from './icons.js';
+import { KeysDialog, keysPath } from './keys-dialog.js';
 
 interface LayoutProps {
   readonly desk: Desk;
@@ -40,6 +41,13 @@ export function Layout({ desk, session, title, skipTo, children }: LayoutProps) 
         <main id="main" tabindex={-1}>
           {children}
         </main>
+        <footer class="site-footer">
+          <a id="show-keys" href={keysPath}>
+            Keyboard shortcuts
+          </a>
+        </footer>
+        <p id="announcements" class="visually-hidden" role="status"></p>
+        {session && <KeysDialog />}
       </body>
     </html>
   )}`;

@@ -1,8 +1,6 @@
 /** Rejecting a draft: folded away until wanted, one reason, a note. */
 
-import type { Draft } from '../../../app/ports.js';
 import { noteLimit, rejectionReasons } from '../../../app/review-rejection.js';
-import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
 import { Icon } from './icons.js';
 
@@ -13,12 +11,18 @@ export interface TypedRejection {
   readonly note: string;
 }
 
-export function RejectForm(props: { draft: Draft; session: Session; rejection: TypedRejection | undefined }) {
-  const { draft, session, rejection } = props;
+interface RejectProps {
+  readonly session: Session;
+  /** Where it is sent. */
+  readonly address: string;
+  readonly rejection: TypedRejection | undefined;
+}
+
+export function RejectForm({ session, address, rejection }: RejectProps) {
   return (
-    <details class="reject" open={rejection !== undefined}>
+    <details class="decision" name="decision" data-key="r" open={rejection !== undefined}>
       <summary class="button button-danger">Reject…</summary>
-      <form method="post" action={`${deskPath}/drafts/${draft.id}/reject`}>
+      <form class="decision-form" method="post" action={address}>
         <input type="hidden" name="csrf" value={session.csrf} />
         {rejection && (
           <div class="flash flash-danger" role="alert" tabindex={-1} autofocus>

@@ -1,12 +1,16 @@
-/** The reply: rendered as the issue will show it, an editor behind it, and the two decisions. Works without JavaScript. */
+/** The reply: rendered as the issue will show it, an editor behind it, and what can be decided. Works without JavaScript. */
 
 import { raw } from 'hono/html';
-import type { Draft } from '../../../app/ports.js';
+import type { Draft, Likelihood } from '../../../app/ports.js';
 import { replyLimit } from '../../../app/review-reply.js';
+import type { KeptText } from '../../../app/session-ports.js';
 import { versionOf } from '../../../core/plan/issue-sight.js';
+import type { Freeze } from '../../../core/plan/judgement.js';
+import { cleanReply } from '../../../core/reply/clean-reply.js';
 import { mentionsIn, renderReply } from '../render-reply.js';
-import { deskPath } from '../return-path.js';
 import type { Session } from '../session-content.js';
+import { type ChangedIssue, ChangedNotice, FrozenNotice, KeptNotice } from './draft-notices.js';
+import { LaterForm, ProblemForm } from './draft-verbs.js';
 import { Icon } from './icons.js';
 import { RejectForm, type TypedRejection } from './reject-form.js';
 
@@ -16,11 +20,27 @@ export interface Typed {
   readonly tab: 'write' | 'preview';
   readonly replyProblem?: string;
   readonly rejection?: TypedRejection;
-  /** Version of the issue that the page tells of; without it the one that the draft was made from. */
-  readonly version?: string;
+  /** What else could not be done. */
+  readonly problem?: string;
+  /** What happened on the issue since the person looked: approving again says that they have seen it. */
+  readonly changed?: ChangedIssue;
+  /** The text that an earlier session left. */
+  readonly kept?: KeptText;
 }
 
-export function ReplyPanel({ draft, session, typed }: { draft: Draft; session: Session; typed: Typed }) {
+export interface ReplyPanelProps {
+  readonly draft: Draft;
+  readonly session: Session;
+  readonly typed: Typed;
+  readonly problems: readonly Likelihood[];
+  readonly frozen: Freeze | null;
+  /** Address of one of the draft's actions, e.g. `reject`. */
+  readonly address: (action: string) => string;
+  readonly now: number;
+}
+
+export function ReplyPanel(props: ReplyPanelProps) {
+  const { draft, session, typed, problems, frozen, address, now } = props;
   return (
     <section class="box reply" id="reply-panel" aria-labelledby="reply-heading">
       <div class="box-header">
@@ -33,23 +53,40 @@ export function ReplyPanel({ draft, session, typed }: { draft: Draft; session: S
           <p>It was approved and came back: {draft.decisionReason}</p>
         </div>
       )}
+      {frozen !== null && <FrozenNotice frozen={frozen} session={session} address={address} now={now} />}
+      {typed.changed && <ChangedNotice changed={typed.changed} />}
+      {typed.kept && <KeptNotice kept={typed.kept} session={session} address={address} now={now} />}
+      {typed.problem !== undefined && (
+        <div class="flash flash-danger" role="alert" tabindex={-1} autofocus>
+          <Icon name="alert" />
+          <p>{typed.problem}</p>
+        </div>
+      )}
       <div class="decisions">
-        <button class="button button-primary" type="submit" form="approve">
-          {draft.purpose === 'expiry' ? 'Approve, post and close the issue' : 'Approve and post'}
-        </button>
-        <RejectForm draft={draft} session={session} rejection={typed.rejection} />
+        {frozen === null && (
+          <button class="button button-primary" type="submit" form="approve" data-key="a">
+            {approveWords(draft, typed)}
+          </button>
+        )}
+        <RejectForm session={session} address={address('reject')} rejection={typed.rejection} />
+        <ProblemForm draft={draft} session={session} problems={problems} address={address} />
+        <LaterForm session={session} address={address} isFrozen={frozen !== null} />
       </div>
-      <Editor draft={draft} session={session} typed={typed} />
+      <Editor {...props} />
     </section>
   );
 }
 
-function Editor({ draft, session, typed }: { draft: Draft; session: Session; typed: Typed }) {
-  const address = `${deskPath}/drafts/${draft.id}`;
+function approveWords(draft: Draft, { changed }: Typed): string {
+  if (changed) return 'Approve all the same';
+  return draft.purpose === 'expiry' ? 'Approve, post and close the issue' : 'Approve and post';
+}
+
+function Editor({ draft, session, typed, address }: ReplyPanelProps) {
   const { replyProblem } = typed;
-  const version = typed.version ?? (draft.seen === null ? undefined : versionOf(draft.seen));
+  const version = typed.changed?.version ?? (draft.seen === null ? undefined : versionOf(draft.seen));
   return (
-    <form id="approve" class="editor" method="post" action={`${address}/approve`}>
+    <form id="approve" class="editor" method="post" action={address('approve')}>
       <input type="hidden" name="csrf" value={session.csrf} />
       {version !== undefined && <input type="hidden" name="seen" value={version} />}
       <input
@@ -80,8 +117,8 @@ function Editor({ draft, session, typed }: { draft: Draft; session: Session; typ
           <p>{replyProblem}</p>
         </div>
       )}
-      <div class="editor-preview" id="preview" data-address={`${address}/preview`} aria-live="polite">
-        <Preview reply={typed.reply} />
+      <div class="editor-preview" id="preview" data-address={address('preview')} aria-live="polite">
+        <Preview reply={typed.reply} draft={draft} />
       </div>
       <div class="editor-write">
         <label class="field-name" for="reply">
@@ -102,7 +139,7 @@ function Editor({ draft, session, typed }: { draft: Draft; session: Session; typ
           {`Up to ${replyLimit.toLocaleString('en-US')} characters. A mention that you type notifies that person.`}
         </p>
         <noscript>
-          <button class="button" type="submit" formaction={`${address}/preview`}>
+          <button class="button" type="submit" formaction={address('preview')}>
             Preview
           </button>
         </noscript>
@@ -111,12 +148,18 @@ function Editor({ draft, session, typed }: { draft: Draft; session: Session; typ
   );
 }
 
-/** Rendered reply, with whom it would notify. */
-export function Preview({ reply }: { reply: string }) {
-  const mentions = mentionsIn(reply);
+/** The reply as it would be posted, with whom it would notify and what is taken out. */
+export function Preview({ reply, draft }: { reply: string; draft: Draft }) {
+  const { text, removed } = cleanReply(reply, draft.reply, [draft.title, draft.body]);
+  const mentions = mentionsIn(text);
   return (
     <>
-      <div class="markdown-body">{raw(renderReply(reply))}</div>
+      <div class="markdown-body">{raw(renderReply(text))}</div>
+      {removed.length > 0 && (
+        <p class="notifies">
+          <Icon name="alert" /> Taken out before posting: {removed.join(', ')}.
+        </p>
+      )}
       {mentions.length > 0 && (
         <p class="notifies">
           <Icon name="info" /> Posting notifies {mentions.map((login) => `@${login}`).join(', ')}.

@@ -63,7 +63,7 @@ export function percent(confidence: number): string {
 }
 
 /** `owner/repo#12` */
-export function issueName(draft: Draft): string {
+export function issueName(draft: Pick<Draft, 'owner' | 'repo' | 'number'>): string {
   return `${draft.owner}/${draft.repo}#${draft.number}`;
 }
 
