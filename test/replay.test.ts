@@ -237,7 +237,7 @@ describe('a replay', () => {
 
   it('of a comment on an issue that was never answered plans nothing', async () => {
     const number = await file();
-    const comment = { action: 'created', issue: { number }, comment: { body: 'Me too.' } };
+    const comment = { action: 'created', issue: { number }, comment: { id: 1, body: 'Me too.' } };
     expect((await replayed('issue_comment', about(comment))).jobs).toMatchObject([
       { job: { kind: 'conversation' }, outcome: 'done', plans: [] },
     ]);
