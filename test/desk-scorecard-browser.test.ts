@@ -120,7 +120,7 @@ describe.skipIf(!existsSync(executablePath))('the scorecard in Chromium', () => 
       await page.getByRole('heading', { name: 'By week: dell-boot' }).waitFor();
       await inspect(page, 'one-problem');
       await page.getByRole('button', { name: 'Let dell-boot act again' }).click();
-      await page.getByText('dell-boot may act again in acme/xen-tools').waitFor();
+      await page.locator('#main').getByText('dell-boot may act again in acme/xen-tools').waitFor();
       expect(await page.getByText('is demoted to suggestions').count()).toBe(0);
       await inspect(page, 'reset');
       await page.context().close();

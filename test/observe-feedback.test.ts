@@ -261,6 +261,16 @@ describe('kept in the store', () => {
     ]);
   });
 
+  it('what can be read, where GitHub does not tell of reactions', async () => {
+    const ref = freshIssue(12);
+    const draft = await store.saveDraft(draftOf(ref, 'draft', 'dell-boot'), now - 10 * day);
+    const comment = { ...posted, body: withMarker('x', commentKey(12, draft.id)), reactions: 3 };
+    const events = { labelEvents: [set(dell, bot), taken(dell, alice)], comments: [comment] };
+    const refusing = { ...gitHubModel(() => at).github, reactionsOn: () => Promise.reject(new Error('403')) };
+    const look = { issue: issueWith(events), drafts: [{ ...draft, state: 'posted' }] } as const;
+    expect(await observeFeedback(ref, look, depsWith({ github: refusing }))).toBe(1);
+  });
+
   it('nothing in a rehearsal', async () => {
     const ref = freshIssue(12);
     const issue = issueWith({ labelEvents: [set(dell, bot), taken(dell, alice)] });

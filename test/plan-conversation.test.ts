@@ -182,6 +182,11 @@ describe('an answer to the news of a release', () => {
     ]);
   });
 
+  it('counts though a word to us came after it', () => {
+    const asked = answered(said(reporter, 'works', { id: 8 }), said(reporter, '/dejabug explain'));
+    expect(actionsOf(asked)).toMatchObject([{ kind: 'close-issue', key: 'works:12:8' }]);
+  });
+
   it('opens again what "works" had closed', () => {
     const asked = view({
       drafts,

@@ -127,6 +127,12 @@ describe('a due follow-up', () => {
     expect(plan.actions).toMatchObject([{ kind: 'schedule-follow-up', followUp: { dueAt: now + 13 * day } }]);
   });
 
+  it('reminds though a maintainer spoke to us meanwhile', () => {
+    const command = { id: 6, author: alice, body: '/dejabug snooze 7d', at: now - 15 * day };
+    const plan = planFollowUp(question({ issue: issueWith({ comments: [ourReply, command] }) }));
+    expect(plan.actions).toMatchObject([{ kind: 'save-draft', draft: { purpose: 'reminder' } }]);
+  });
+
   const rests: ReadonlyArray<readonly [sentence: string, change: Partial<FollowUpQuestion>, reason: RegExp]> =
     [
       ['the issue is gone', { issue: null }, /gone/],

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadRules } from '../src/adapters/rule-files/load-rules.js';
 import { assess } from '../src/core/assess.js';
+import { commandTable } from '../src/core/plan/command-table.js';
 import { compilePack } from '../src/core/rules/pack.js';
 import { commands } from '../src/entry/cli/commands.js';
 
@@ -35,10 +36,14 @@ describe('the README', () => {
   });
 
   it('names only commands that exist', () => {
-    const named = Array.from(readme.matchAll(/dejabug ([a-z]+)\b/g), (match) => match[1] ?? '');
+    const named = Array.from(readme.matchAll(/(?<!\/)dejabug ([a-z]+)\b/g), (match) => match[1] ?? '');
     const known = commands.map((command) => command.name);
     expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !known.includes(name))).toEqual([]);
+    const said = Array.from(readme.matchAll(/\/dejabug ([a-z]+)\b/g), (match) => match[1] ?? '');
+    const verbs: readonly string[] = commandTable.map(({ verb }) => verb);
+    expect(said.length).toBeGreaterThan(0);
+    expect(said.filter((verb) => !verbs.includes(verb))).toEqual([]);
   });
 
   it('names only scripts of package.json', () => {

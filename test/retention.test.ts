@@ -16,6 +16,7 @@ const keep = {
   inbox: 30 * day,
   decisions: 365 * day,
   effects: 365 * day,
+  commands: 365 * day,
   reports: 180 * day,
   words: 180 * day,
   feedback: 730 * day,
@@ -61,6 +62,20 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
     it('takes nothing that is younger than the settings say', async () => {
       await fill(freshIssue(), noon);
       expect(await discardAt(noon + 30 * day - 1)).toEqual({});
+    });
+
+    it('forgets which commands of a comment were carried out, and no comment that is worked on', async () => {
+      const issue = freshIssue();
+      const at = noon - 1000 * day;
+      for (const commentId of [1, 2]) {
+        const claim = await store.claimComment(issue, commentId, 1_000, at);
+        if ('until' in claim) throw new Error('held');
+        await store.settleCommand(claim, 'help-1', at);
+        if (commentId === 1) await store.releaseComment(claim, at);
+      }
+      expect(await discardAt(noon)).toEqual({ commands: 1 });
+      expect(await store.claimComment(issue, 1, 1_000, noon)).toMatchObject({ done: [] });
+      expect(await store.claimComment(issue, 2, 1_000, noon)).toMatchObject({ done: ['help-1'] });
     });
 
     it('forgets deliveries and effects, however many, and keeps effects that may still be under way', async () => {

@@ -72,6 +72,14 @@ function begin(change: Partial<GitHub> = {}): void {
 const hvm = demoReports.find(({ body }) => /platform/i.test(body));
 let next = 1;
 
+/** What was kept of people's words about the issue. */
+async function judged(ref: IssueRef): Promise<readonly string[]> {
+  const kept = await store.feedbackOfIssue(ref);
+  return kept.map(
+    ({ kind, category, chosen }) => `${kind} ${category}${chosen === null ? '' : `: ${chosen}`}`,
+  );
+}
+
 async function triage(ref: IssueRef): Promise<void> {
   now += 2_000;
   const deliveryId = `commands-${next++}`;
@@ -153,6 +161,7 @@ describe('what each command does, and how it is taken back', () => {
     await says(ref, '/dejabug problem dell-boot');
     await triage(ref);
     expect(model.issue(ref.number).labels).toEqual(['known: dell-boot']);
+    expect(await judged(ref)).toEqual(['other-problem xen-platform-pci: dell-boot']);
     await says(ref, '/dejabug problem xen-platform-pci');
     await triage(ref);
     expect(model.issue(ref.number).labels).toEqual([platformPci]);
@@ -176,6 +185,7 @@ describe('what each command does, and how it is taken back', () => {
     expect(model.issue(ref.number).labels).toEqual([]);
     for (const { id } of await store.scheduledFollowUps(ref)) await runFollowUp(id, deps);
     expect(await store.scheduledFollowUps(ref)).toEqual([]);
+    expect(await judged(ref)).toEqual(['approved xen-platform-pci', 'veto xen-platform-pci']);
     await says(ref, '/dejabug problem xen-platform-pci');
     await triage(ref);
     expect(model.issue(ref.number).labels).toEqual([platformPci]);

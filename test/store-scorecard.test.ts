@@ -89,6 +89,16 @@ describe.each(await databaseBackends())('scorecard on $name', ({ answers, create
       );
     });
 
+    it('undoes by the order of what was kept, whatever the clocks of two processes say', async () => {
+      const issue = freshIssue();
+      await say(issue, [{ kind: 'approved' }]);
+      await say(issue, [{ kind: 'undone' }], noon - minute);
+      expect(await lastOf(issue)).toEqual([]);
+      const { said, judged } = await store.scoreCounts({ repositories: [nameOf(issue)], since: noon - day });
+      expect(judged).toEqual([]);
+      expect(said.filter(({ kind }) => kind === 'approved')).toEqual([]);
+    });
+
     it('takes the issues in the order in which they were judged last', async () => {
       const repository = freshIssue();
       for (const [at, kind] of (['approved', 'veto', 'approved', 'veto'] as const).entries())

@@ -21,7 +21,7 @@ export interface ObservedOn {
 
 /**
  * Keeps each thing once, however often it is observed; asks GitHub only about our comments with more reactions than are known.
- * Returns how many were new. Rejects when GitHub or the store fails, so that the job is tried again.
+ * Returns how many were new. Rejects when the store fails, so that the job is tried again.
  */
 export async function observeFeedback(
   ref: IssueRef,
@@ -48,8 +48,13 @@ export async function observeFeedback(
     const draft = drafts.find(({ id }) => id === own.id);
     const counted = [...known].filter((key) => key.startsWith(`reaction:${comment.id}:`)).length;
     if (draft === undefined || counted >= (comment.reactions ?? 0)) continue;
-    const answer = await github.reactionsOn(ref, comment.id, null);
-    if (answer.kind === 'read') news.push(...reactionFeedback(draft, comment.id, answer.reactions));
+    try {
+      const answer = await github.reactionsOn(ref, comment.id, null);
+      if (answer.kind === 'read') news.push(...reactionFeedback(draft, comment.id, answer.reactions));
+    } catch (err) {
+      // What the issue is looked at for must not fail by it; the sweep asks again.
+      log.warn({ err, issue: ref, comment: comment.id }, 'reactions on a reply could not be read');
+    }
   }
   let kept = 0;
   for (const feedback of news) if (await store.saveFeedback(feedback)) kept += 1;

@@ -15,7 +15,7 @@ import { judgedAssessment } from './judged-assessment.js';
 import { duplicateOf, undoDuplicateOf } from './mark-duplicate.js';
 import type { Draft } from './ports.js';
 import { wishTriage } from './queue-triage.js';
-import { feedbackOnDraft, feedbackOnIssue, recordFeedback } from './record-feedback.js';
+import { feedbackOnDraft, feedbackOnIssue, recordFeedback, type Said } from './record-feedback.js';
 import { approveOpened } from './review-draft.js';
 import { permissionsFrom } from './review-permission.js';
 import { readTypedReason, rejectionReasons } from './review-rejection.js';
@@ -59,18 +59,24 @@ export async function performAct(act: Act, place: CommandPlace, deps: Deps): Pro
     case 'choose':
       return choose(act, place, deps);
     case 'draw': {
-      for (const category of act.instead) await store.judge(ref, category, 'is-not', by, deps.clock.now());
+      for (const category of act.instead) {
+        await store.judge(ref, category, 'is-not', by, deps.clock.now());
+        const key = `command:${commentId}:problem:${category}`;
+        await keepWord(category, { kind: 'other-problem', chosen: act.category, key }, place, deps);
+      }
       await store.judge(ref, act.category, 'is', by, deps.clock.now());
       if (!act.isDrawn) await drawFor(act.category, place, deps);
       await wishTriage(deps, ref, `command-${commentId}-${act.category}`, 'dejabug.chosen');
       return accepted;
     }
-    case 'rule-out':
+    case 'rule-out': {
       await store.judge(ref, act.category, 'is-not', by, deps.clock.now());
       await withdraw(act.draftIds, `${by} ruled out \`${act.category}\`.`, place, deps);
-      await keepVeto(act.category, place, deps);
+      const key = `command:${commentId}:not:${act.category}`;
+      await keepWord(act.category, { kind: 'veto', key }, place, deps);
       await wishTriage(deps, ref, `command-${commentId}-not-${act.category}`, 'dejabug.ruled-out');
       return accepted;
+    }
     case 'duplicate':
       await withdraw(act.draftIds, `${by} says that it is a duplicate of #${act.of}.`, place, deps);
       await duplicateOf(act.of, place, deps);
@@ -82,9 +88,14 @@ export async function performAct(act: Act, place: CommandPlace, deps: Deps): Pro
 }
 
 /** Judges what was recognised; once for each command, whatever is tried again. */
-async function keepVeto(category: string, { ref, by, commentId }: CommandPlace, deps: Deps): Promise<void> {
+async function keepWord(
+  category: string,
+  word: Pick<Said, 'kind' | 'key' | 'chosen'>,
+  { ref, by }: CommandPlace,
+  deps: Deps,
+): Promise<void> {
   const { store, clock } = deps;
-  const said = { kind: 'veto', by, at: clock.now(), key: `command:${commentId}:not:${category}` } as const;
+  const said = { ...word, by, at: clock.now() };
   const drafts = await store.draftsOfIssue(ref);
   const draft = drafts.find((one) => one.category === category && purposeOf(one) === 'reply');
   const feedback =

@@ -21,6 +21,7 @@ export const aging = [
   'follow-ups',
   'release-batches',
   'policy-waits',
+  'commands',
 ] as const;
 export type Aging = (typeof aging)[number];
 

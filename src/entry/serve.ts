@@ -162,6 +162,7 @@ function keepMs({ keepDays }: Settings): Keep {
     words: keepDays.reports * dayMs,
     feedback: keepDays.feedback * dayMs,
     effects: keepDays.effects * dayMs,
+    commands: keepDays.effects * dayMs,
     'follow-ups': keepDays.followUps * dayMs,
     'release-batches': keepDays.followUps * dayMs,
     'policy-waits': keepDays.followUps * dayMs,

@@ -30,7 +30,7 @@ const Word = z.object({
   ...common,
   action: z.string(),
   issue: z.object({ number: z.int().positive(), pull_request: z.unknown().optional() }),
-  comment: z.object({ id: z.int().positive(), body: z.string().nullish() }).optional(),
+  comment: z.object({ id: z.int().positive().optional(), body: z.string().nullish() }).optional(),
 });
 const Published = z.object({
   ...common,
@@ -91,14 +91,14 @@ export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: Webhook
         },
         deps,
       );
-      const { comment } = read;
-      if (!mayHoldCommands(comment?.body ?? '') || comment === undefined) return;
+      const { id: commentId, body } = read.comment ?? {};
+      if (commentId === undefined || !mayHoldCommands(body ?? '')) return;
       await accept(
         {
           id,
-          key: `${deliveryKey(delivery)} command ${comment.id}`,
+          key: `${deliveryKey(delivery)} command ${commentId}`,
           event: `${name}.${read.action}`,
-          queued: commandJob(delivery, comment.id),
+          queued: commandJob(delivery, commentId),
           isCounted: false,
         },
         deps,

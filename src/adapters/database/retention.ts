@@ -40,6 +40,10 @@ function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
       return sql`DELETE FROM dejabug.effects WHERE effect_key IN
         (SELECT effect_key FROM dejabug.effects WHERE updated_at < ${before} AND state <> 'intended'
         LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'commands':
+      return sql`DELETE FROM dejabug.command_comments WHERE (repository, comment_id) IN
+        (SELECT repository, comment_id FROM dejabug.command_comments WHERE updated_at < ${before} AND holder IS NULL
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
     case 'words':
       // What a reaction was is a name of GitHub's, and is counted.
       return sql`UPDATE dejabug.feedback SET note = NULL, diff = NULL WHERE id IN

@@ -14,13 +14,12 @@ import { repositoryKey } from './issue-columns.js';
 import { storable } from './stored-text.js';
 import type { Tables } from './tables.js';
 
-/** Not taken back since: nothing was undone about the draft after it. */
+/** Not taken back since: nothing was undone about the draft after it, by the order of rows, for two processes have two clocks. */
 function stands(alias: 'given' | 'later'): RawBuilder<boolean> {
-  const at = sql`(${sql.ref(`${alias}.given_at`)}, ${sql.ref(`${alias}.id`)})`;
   return sql<boolean>`NOT (${sql.ref(`${alias}.kind`)} = ANY(${[...undoable]}::text[]) AND EXISTS (
     SELECT FROM dejabug.feedback AS undo
     WHERE undo.draft_id = ${sql.ref(`${alias}.draft_id`)} AND undo.kind = 'undone'
-      AND (undo.given_at, undo.id) > ${at}))`;
+      AND undo.id > ${sql.ref(`${alias}.id`)}))`;
 }
 
 /** A judgement that stands: the newest of its problem on its issue, for a person who looks again outranks the first look. */
@@ -84,7 +83,11 @@ export function scorecard(db: Kysely<Tables>): ScorecardStore {
 
     async lastVerdicts(repositories, which, limit) {
       const query = lastVerdictsQuery(repositories, which, limit);
-      const { rows } = await uncompiled(db, (tx) => query.execute(tx));
+      // Of a few problems it is too cheap to be compiled, and it is asked before every plan.
+      const { rows } =
+        which.categories === undefined
+          ? await uncompiled(db, (tx) => query.execute(tx))
+          : await query.execute(db);
       return rows;
     },
 
@@ -135,13 +138,12 @@ function names(repositories: readonly string[]): string[] {
 function saidIn({ repositories, since }: ScoreScope): RawBuilder<unknown> {
   const own = sql`repository = ANY(${names(repositories)}::text[])`;
   return sql`WITH undo AS (
-      SELECT DISTINCT ON (draft_id) draft_id, given_at, id FROM dejabug.feedback
-      WHERE kind = 'undone' AND ${own} ORDER BY draft_id, given_at DESC, id DESC),
+      SELECT draft_id, max(id) AS id FROM dejabug.feedback WHERE kind = 'undone' AND ${own} GROUP BY draft_id),
     said AS (
       SELECT given.* FROM dejabug.feedback AS given LEFT JOIN undo ON undo.draft_id = given.draft_id
       WHERE given.${own} AND given.given_at >= ${new Date(since)}
         AND (undo.draft_id IS NULL OR given.kind <> ALL(${[...undoable]}::text[])
-          OR (given.given_at, given.id) > (undo.given_at, undo.id)))`;
+          OR given.id > undo.id))`;
 }
 
 async function judgedWeeks(db: Kysely<Tables>, scope: ScoreScope): Promise<JudgedWeek[]> {

@@ -4,6 +4,7 @@ import { quoteInline } from '../reply/neutralise.js';
 import { modeFor } from '../rules/policy.js';
 import type { Action, Plan } from './action.js';
 import { withTicks } from './checklist.js';
+import { isOnlyCommands } from './command-lines.js';
 import { purposeOf } from './held-draft.js';
 import type { IssueComment, IssueSnapshot, StateEvent } from './issue-snapshot.js';
 import { hasUnseenBody } from './marker.js';
@@ -121,6 +122,8 @@ function lastWords(view: ConversationView, news: OwnComment): readonly Answer[] 
     const login = comment.author.login.toLowerCase();
     const maySay = isAuthor(comment, issue) || maintainers.has(login);
     if (comment.author.isBot || !maySay || !isLater(comment, news.comment)) continue;
+    // A word to us takes back nothing that was said before it.
+    if (isOnlyCommands(comment.body)) continue;
     const known = last.get(login);
     if (known === undefined || isLater(comment, known)) last.set(login, comment);
   }
