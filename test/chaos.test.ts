@@ -5,22 +5,26 @@ import { paceComplaints } from './chaos/pace-verdict.js';
 import { backends } from './chaos/place.js';
 import { runChaos } from './chaos/run.js';
 
-it.each(backends)('nothing is lost or doubled when processes die on %s', async (backend) => {
-  const report = await runChaos({
-    seed: 20_261_122,
-    backend,
-    issues: 12,
-    deliveries: 48,
-    seconds: 12,
-    kills: backend === 'embedded' ? 2 : 5,
-    faultRate: 0.04,
-    settleSeconds: 150,
-    quietSeconds: 7,
-    writeLimits: null,
-    slow: 1,
-  });
-  expect(report).toMatchObject({ lost: [], doubled: [], wrong: [], unsettled: [], deaths: [], ok: true });
-});
+it.each(backends)(
+  'nothing is lost or doubled when processes die on %s',
+  { timeout: 480_000 },
+  async (backend) => {
+    const report = await runChaos({
+      seed: 20_261_122,
+      backend,
+      issues: 12,
+      deliveries: 48,
+      seconds: 12,
+      kills: backend === 'embedded' ? 2 : 5,
+      faultRate: 0.04,
+      settleSeconds: 150,
+      quietSeconds: 7,
+      writeLimits: null,
+      slow: 1,
+    });
+    expect(report).toMatchObject({ lost: [], doubled: [], wrong: [], unsettled: [], deaths: [], ok: true });
+  },
+);
 
 it('the harness sees limits on writes that are broken', () => {
   const limits = { gapMs: 100, perMinute: 3, perHour: 10 };

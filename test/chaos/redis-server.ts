@@ -51,7 +51,8 @@ export async function startRedis(directory: string): Promise<RedisServer> {
     await untilReady(url);
   }
   async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    if (!child) return;
+    // One that ended by itself says so only once.
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
