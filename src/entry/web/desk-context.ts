@@ -2,10 +2,10 @@
 
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
+import type { knownPolicies } from '../../app/known-policies.js';
 import type { Clock, GitHub, JobQueue, Log, RepositoryRef, Store } from '../../app/ports.js';
 import type { ReviewWorld } from '../../app/review-world.js';
 import type { ScoreWorld } from '../../app/view-scorecard.js';
-import type { PolicyReading } from '../../core/rules/policy.js';
 import type { Assets } from './assets.js';
 import type { Session } from './session-content.js';
 
@@ -34,7 +34,7 @@ export interface DeskParts {
   readonly queue: JobQueue;
   readonly github: GitHub;
   /** The policy that holds in a repository now, see `currentPolicy`. */
-  readonly readPolicy: (ref: RepositoryRef) => Promise<PolicyReading>;
+  readonly readPolicy: Parameters<typeof knownPolicies>[0];
   readonly pack: ReviewWorld['pack'];
   readonly clock: Clock;
   readonly log: Log;

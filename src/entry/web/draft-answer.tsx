@@ -44,7 +44,8 @@ export async function draftPage(
     demotionsShown(world, [`${draft.owner}/${draft.repo}`]),
   ]);
   const demotion = demotions.find(({ category }) => category === draft.category) ?? null;
-  const problems = draft.state === 'pending' ? problemsFor(world, draft) : [];
+  const pack = draft.state === 'pending' ? ((await world.policies.packOf(draft)) ?? world.pack) : null;
+  const problems = pack === null ? [] : problemsFor({ pack }, draft);
   const undoMs = undoMsLeft(desk, draft);
   const beside = { filters, neighbours, similar, frozen, problems, decided, demotion, undoMs };
   const view = viewOf(draft, context.req.query('report') === 'whole');
