@@ -119,7 +119,8 @@ describe.each(await queueBackends())('queue on $name', ({ answers, create }) => 
         { kind: 'post-draft', draftId: 'in a quarter' },
         { id: 'quarter', delay: 90 * 86_400_000 },
       );
-      await queue.add(later.job, { id: later.id, delay: 300 });
+      // Longer than a busy machine takes to begin working.
+      await queue.add(later.job, { id: later.id, delay: 2_000 });
       expect(await queue.counts()).toMatchObject({ delayed: 2, waiting: 0 });
       await queue.work(async (job) => note(job), { concurrency: 2 });
       await queue.add(sooner.job, { id: sooner.id });
