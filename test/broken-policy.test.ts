@@ -55,9 +55,11 @@ describe.each(await databaseBackends())('a broken policy, with the store on $nam
       const log: Log = { ...silentLog, warn: (_fields, message) => warnings.push(message), child: () => log };
       const github: GitHub = {
         ...model.github,
-        readPolicyFile: async () => {
+        repositoryFiles: async ({ repo }) => {
+          if (repo === '.github') return { policy: null, rules: [] };
           policyReads += 1;
-          return policy;
+          const file = policy === null ? null : { path: '.github/dejabug.yml', sha: policy, text: policy };
+          return { policy: file, rules: [] };
         },
       };
       const add = async (job: Job, options: JobOptions) => {

@@ -26,6 +26,8 @@ export interface DeskWorld {
   readonly queue: JobQueue;
   /** Milliseconds since the epoch; a test moves it. */
   readonly clock: { at: number };
+  /** Whom the policy of every repository names as reviewers; a test changes it. */
+  readonly reviewers: Set<string>;
   /** Lines that the desk logged, as JSON. */
   readonly logged: string[];
   saveDraft(change?: Partial<DraftSeed>): Promise<Draft>;
@@ -101,6 +103,7 @@ export async function startDeskWorld(
   const store = postgresStore(database);
   const queue = await openQueue({}, database, silentLog);
   const clock = { at: Date.parse('2026-11-22T10:00:00Z') };
+  const reviewers = new Set<string>();
   const logged: string[] = [];
   const pack = await openPack();
   const log = recordingLog(logged);
@@ -110,12 +113,21 @@ export async function startDeskWorld(
     store,
     queue,
     github,
-    readPolicy: (ref) => currentPolicy(ref, { github, pack, readYaml: readPolicyYaml }),
+    readPolicy: (ref) =>
+      currentPolicy(ref, {
+        github,
+        pack,
+        store,
+        readYaml: readPolicyYaml,
+        clock: { now: () => clock.at },
+        log,
+      }),
     pack,
     undoMs: options.undoMs ?? 0,
     clock: { now: () => clock.at },
     log,
     jobBoard: { admins: ['wanda'], open: queue.board },
+    reviewersOf: async () => reviewers,
     settings: {
       publicUrl: origin,
       sessionSecret: 'a secret of this test, long enough to be one',
@@ -182,6 +194,7 @@ export async function startDeskWorld(
     store,
     queue,
     clock,
+    reviewers,
     logged,
     grant,
     signIn,

@@ -84,7 +84,8 @@ export function gitHubModel(now: () => number): GitHubModel {
   let nextComment = 1;
   const github: GitHub = {
     readIssue: async (ref) => snapshot(ref),
-    readPolicyFile: async () => null,
+    repositoryFiles: async () => ({ policy: null, rules: [] }),
+    async *openIssues() {},
     ensureLabel: async () => {},
     async addLabels(ref, names) {
       for (const name of names) label(ref.number, name, bot);

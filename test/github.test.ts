@@ -157,32 +157,19 @@ describe('permissions', () => {
   });
 });
 
-describe('the policy file', () => {
-  it('is null when there is none, and its text when there is', async () => {
-    expect(await github.readPolicyFile(ref())).toBeNull();
+describe('the files of a repository', () => {
+  it('are none, and then the policy with its blob', async () => {
+    expect(await github.repositoryFiles(ref(), 0)).toEqual({ policy: null, rules: [] });
     const text = 'mode: suggest # für alle\n';
-    await emulated.call('maintainer', 'PUT', path('contents/.github/dejabug.yml'), {
-      message: 'Set the policy',
-      content: Buffer.from(text).toString('base64'),
-    });
-    expect(await github.readPolicyFile(ref())).toBe(text);
-  });
-
-  it('that is a directory ends the job in words', async () => {
-    const repo = await emulated.call<{ name: string }>(
+    const written = await emulated.call<{ content: { sha: string } }>(
       'maintainer',
-      'POST',
-      `/orgs/${emulated.owner}/repos`,
-      {
-        name: 'odd',
-        auto_init: true,
-      },
+      'PUT',
+      path('contents/.github/dejabug.yml'),
+      { message: 'Set the policy', content: Buffer.from(text).toString('base64') },
     );
-    const odd = `/repos/${emulated.owner}/${repo.name}/contents/.github/dejabug.yml/inside`;
-    await emulated.call('maintainer', 'PUT', odd, { message: 'Odd', content: '' });
-    await expect(github.readPolicyFile({ ...ref(), repo: repo.name })).rejects.toMatchObject({
-      message: expect.stringContaining('not a plain file'),
-      retry: false,
+    expect(await github.repositoryFiles(ref(), 0)).toEqual({
+      policy: { path: '.github/dejabug.yml', sha: written.content.sha, text },
+      rules: [],
     });
   });
 });

@@ -43,6 +43,7 @@ const pack: Pack = {
   likelihoods: () => [],
   fixFor: () => null,
   answered: () => new Set(),
+  choose: async () => ({ ok: false, reasons: [] }),
 };
 
 /** Dies at the nth call of a port, before or after the call did its work; a dead worker reaches nothing any more. */

@@ -75,9 +75,9 @@ describe.each(await queueBackends())('workers on $name', ({ answers, create }) =
       const [queue] = queues;
       if (queue === undefined) throw new Error('no queue');
       // Only what triage of nothing known asks for; a real GitHub is behind the port in the end-to-end tests.
-      const github: Pick<GitHub, 'readIssue' | 'readPolicyFile' | 'botLogin'> = {
+      const github: Pick<GitHub, 'readIssue' | 'repositoryFiles' | 'botLogin'> = {
         readIssue: world.readIssue,
-        readPolicyFile: async () => null,
+        repositoryFiles: async () => ({ policy: null, rules: [] }),
         botLogin: async () => 'dejabug[bot]',
       };
       const deps: Deps = {

@@ -234,6 +234,7 @@ describe('kept in the store', () => {
         assessAs: () => null,
         likelihoods: () => [],
         answered: () => new Set(),
+        choose: async () => ({ ok: false, reasons: [] }),
       },
       clock: { now: () => at },
       log: silentLog,

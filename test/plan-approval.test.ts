@@ -43,6 +43,24 @@ describe('an approved draft', () => {
     expect(plan(issueWith(), edited).actions).toMatchObject([{ body: 'Better words.' }]);
   });
 
+  it('is posted without the secrets that the person’s words repeat, also those edited out of the report since', () => {
+    const editedReply =
+      'You sent password=hunter2 and jane@example.org; write to team@project.example, @jane.';
+    const question = { issueNumber: 12, botLogin: bot.login, problems, conversation: null };
+    const report = 'mail me at jane@example.org';
+    const { actions } = planApproval({
+      ...question,
+      issue: issueWith(),
+      draft: { ...draft, editedReply },
+      report,
+    });
+    expect(actions).toMatchObject([
+      {
+        body: 'You sent password=[password removed] and [e-mail address removed]; write to team@project.example, @jane.',
+      },
+    ]);
+  });
+
   it('is only settled when our comment with its marker is there already', () => {
     const comment = { id: 7, author: bot, body: withMarker('Hello', key), at: now };
     expect(plan(issueWith({ comments: [comment] })).actions).toEqual([

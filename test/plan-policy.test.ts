@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { durationMs } from '../src/core/rules/duration.js';
+import { policyJsonSchema } from '../src/core/rules/json-schema.js';
 import { defaultPolicy, modeFor, readPolicy } from '../src/core/rules/policy.js';
 import { policyPage } from '../src/core/rules/policy-docs.js';
 
@@ -75,4 +76,8 @@ describe('a policy', () => {
 
 it('docs/policy.md names every key', async () => {
   await expect(policyPage()).toMatchFileSnapshot('../docs/policy.md');
+});
+
+it('rules/policy.schema.json knows every key', async () => {
+  await expect(policyJsonSchema()).toMatchFileSnapshot('../rules/policy.schema.json');
 });

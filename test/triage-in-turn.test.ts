@@ -6,6 +6,7 @@ import { postgresStore } from '../src/adapters/database/postgres-store.js';
 import { GitHubError } from '../src/adapters/github/github-error.js';
 import { readPolicyYaml } from '../src/adapters/github/policy-yaml.js';
 import type { Deps } from '../src/app/deps.js';
+import type { RepositoryFiles } from '../src/app/policy-ports.js';
 import type { GitHub, IssueRef, Job, Store } from '../src/app/ports.js';
 import { ClaimLost, triageInTurn } from '../src/app/triage-in-turn.js';
 import { databaseBackends, type Place, silentLog } from './backends.js';
@@ -47,12 +48,17 @@ function depsWith(change: Partial<GitHub> = {}): Deps {
       likelihoods: () => [],
       fixFor: () => null,
       answered: () => new Set(),
+      choose: async () => ({ ok: false, reasons: [] }),
     },
     clock: { now: () => now },
     log: silentLog,
     readYaml: readPolicyYaml,
     undoMs: 0,
   };
+}
+
+function policyOf(text: string): RepositoryFiles {
+  return { policy: { path: '.github/dejabug.yml', sha: text, text }, rules: [] };
 }
 
 let nextDelivery = 1;
@@ -148,7 +154,7 @@ describe('a noise budget', () => {
   it('lets what is too much wait until the next day, and nothing is dropped', async () => {
     const { repo } = freshIssue();
     const issues = [1, 2, 3, 4, 5].map((number) => ({ ...freshIssue(number), repo }));
-    const deps = depsWith({ readPolicyFile: async () => policy });
+    const deps = depsWith({ repositoryFiles: async () => policyOf(policy) });
     const jobs = await Promise.all(issues.map(deliver));
     const labelled = () => issues.filter(({ number }) => model.issue(number).labels.length > 0).length;
     for (const expected of [2, 4, 5]) {
@@ -164,7 +170,9 @@ describe('a noise budget', () => {
 
   it('says in words what it waits for, until midnight UTC', async () => {
     const { repo } = freshIssue();
-    const deps = depsWith({ readPolicyFile: async () => 'noise_budget: { drafts_per_day: 1 }' });
+    const deps = depsWith({
+      repositoryFiles: async () => policyOf('noise_budget: { drafts_per_day: 1 }'),
+    });
     await triageInTurn(await deliver({ ...freshIssue(1), repo }), deps);
     await expect(triageInTurn(await deliver({ ...freshIssue(2), repo }), deps)).rejects.toMatchObject({
       retryAfterMs: day / 2,

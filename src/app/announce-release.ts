@@ -20,7 +20,7 @@ const frozenPauseMs = 24 * 60 * 60_000;
 export async function announceRelease(job: Extract<Job, { kind: 'release' }>, deps: Deps): Promise<void> {
   const { repository, tag, isPrerelease, distribution, problem } = job;
   const log = deps.log.child({ release: tag, repository: `${repository.owner}/${repository.repo}` });
-  const policy = await wholePolicy(repository, deps);
+  const { policy, pack } = await wholePolicy(repository, deps);
   const component = job.component ?? policy.releases_of ?? repository.repo;
   const release = readRelease(component, tag, isPrerelease, distribution);
   if (release === null) {
@@ -31,7 +31,7 @@ export async function announceRelease(job: Extract<Job, { kind: 'release' }>, de
     log.info({}, 'a test version, which the policy does not want announced');
     return;
   }
-  const fixed = deps.pack.problems.filter(({ category, fixes = [] }) =>
+  const fixed = pack.problems.filter(({ category, fixes = [] }) =>
     problem === null ? fixes.some((fix) => bringsFix(release, fix)) : category === problem,
   );
   for (const { category, label } of fixed) {
@@ -64,9 +64,11 @@ export async function announceRelease(job: Extract<Job, { kind: 'release' }>, de
 /** One issue of a batch, read now: a draft where the release is news for its author. Rejects like `announceRelease`. */
 export async function announceToIssue(batchId: string, ref: IssueRef, deps: Deps): Promise<void> {
   const batch = await deps.store.batch(batchId);
-  const problem = deps.pack.problems.find(({ category }) => category === batch?.category);
   const release = batch === null ? null : releaseOf(batch);
-  if (batch === null || problem === undefined || release === null) return;
+  if (batch === null || release === null) return;
+  const { policy, pack } = await wholePolicy(ref, deps);
+  const problem = pack.problems.find(({ category }) => category === batch.category);
+  if (problem === undefined) return;
   const frozen = await deps.store.freezeOf(ref);
   if (frozen !== null) throw new RetryLater(inWordsOfFreeze(frozen), frozenPauseMs);
   if (ruledOut(await deps.store.judgements(ref), batch.category) !== null) return;
@@ -80,8 +82,8 @@ export async function announceToIssue(batchId: string, ref: IssueRef, deps: Deps
     release,
     batchId,
     isSaidToFix: batch.isSaidToFix,
-    reporters: deps.pack.fixFor(batch.category, { title: issue.title, body: issue.body }),
-    policy: await wholePolicy(ref, deps),
+    reporters: pack.fixFor(batch.category, { title: issue.title, body: issue.body }),
+    policy,
     botLogin: await deps.github.botLogin(),
     now: deps.clock.now(),
     drafts: drafts.filter(({ category }) => category === batch.category),

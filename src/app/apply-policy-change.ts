@@ -1,7 +1,8 @@
-/** Another policy: follow-ups that are still to come are moved to when they are due now, and what waited for a repair goes on. */
+/** Another policy: follow-ups are moved to when they are due now, what waited for a repair goes on, labels are created where it wants that. */
 
 import { dueAt } from '../core/plan/follow-up-times.js';
 import type { Deps } from './deps.js';
+import { createLabels } from './execute-new-labels.js';
 import { followUpJob } from './jobs.js';
 import type { RepositoryRef } from './ports.js';
 import { currentPolicy } from './read-policy.js';
@@ -13,8 +14,7 @@ import { takeUp } from './take-up.js';
  */
 export async function applyPolicyChange(ref: RepositoryRef, deps: Deps): Promise<number> {
   const scheduled = await deps.store.scheduledFollowUps(ref);
-  const [waiting] = await deps.store.waitingForPolicy(ref, deps.clock.now(), 1);
-  if (scheduled.length === 0 && waiting === undefined) return 0;
+  // Read even where nothing is to be moved: whether it can be followed shall be seen now, not with the next issue.
   const reading = await currentPolicy(ref, deps);
   if (!reading.ok) {
     deps.log.warn({ repository: ref, reasons: reading.reasons }, 'the changed policy cannot be followed');
@@ -22,10 +22,11 @@ export async function applyPolicyChange(ref: RepositoryRef, deps: Deps): Promise
   }
   const taken = await takeUp(ref, deps);
   if (taken > 0) deps.log.info({ repository: ref, taken }, 'the policy is repaired; what waited goes on');
+  await createLabels(ref, reading, deps);
   let moved = 0;
   for (const followUp of scheduled) {
     if (followUp.since === undefined) continue;
-    const problem = deps.pack.problems.find(({ category }) => category === followUp.category);
+    const problem = reading.pack.problems.find(({ category }) => category === followUp.category);
     const time = dueAt(followUp.kind, followUp.since, reading.policy, problem);
     if (time === followUp.dueAt) continue;
     const now = deps.clock.now();

@@ -33,6 +33,7 @@ function nameOf(job: Job): string {
     case 'release':
       return `${job.kind} ${job.component} ${job.tag} ${job.distribution} ${job.problem}`;
     case 'policy-changed':
+    case 'first-report':
     case 'forget':
       return job.kind;
   }

@@ -63,12 +63,13 @@ export async function chooseForOpened(
   login: string,
   category: string,
 ): Promise<Chosen> {
-  const { store, github, pack, clock, log } = world;
+  const { store, github, clock, log } = world;
   if (draft.state !== 'pending') return { kind: 'decided', draft };
   const ref = issueOf(draft);
   const issue = await github.readIssue(ref).catch((cause: unknown) => {
     throw new IssueUnread(draft, cause);
   });
+  const pack = (await world.packOf?.(ref)) ?? world.pack;
   const report = { title: issue?.title ?? '', body: issue?.body ?? '', author: issue?.author.login ?? '' };
   const botLogin = await github.botLogin();
   const choice = planChoice({

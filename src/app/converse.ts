@@ -42,18 +42,18 @@ async function look(ref: IssueRef, deps: Deps, event: string): Promise<boolean> 
     await observeFeedback(ref, { issue, drafts }, deps);
     return false;
   }
-  const policy = await wholePolicy(ref, deps);
+  const { policy, pack } = await wholePolicy(ref, deps);
   const botLogin = await deps.github.botLogin();
   let hasEdited = false;
   const maintainers = new Set<string>();
   for (const category of categories) {
-    const conversation = await readConversation(ref, issue, category, deps);
+    const conversation = await readConversation(ref, issue, category, { github: deps.github, pack });
     for (const login of conversation.maintainers) maintainers.add(login);
     const view = {
       issue,
       policy,
       botLogin,
-      label: deps.pack.problems.find((problem) => problem.category === category)?.label,
+      label: pack.problems.find((problem) => problem.category === category)?.label,
       drafts: drafts.filter((draft) => draft.category === category),
       ...conversation,
     };

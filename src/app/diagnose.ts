@@ -14,15 +14,15 @@ import { policyPath } from '../core/rules/policy.js';
 import type { Deps } from './deps.js';
 import type { AppInspection, AskAlive, StoreInspection } from './diagnosis-ports.js';
 import type { Clock, Pack, RepositoryRef } from './ports.js';
-import { currentPolicy } from './read-policy.js';
+import { examinePolicy } from './read-policy.js';
 
 export interface Diagnosis {
-  readonly github: AppInspection & Pick<Deps['github'], 'readPolicyFile' | 'installedRepositories'>;
+  readonly github: AppInspection & Pick<Deps['github'], 'repositoryFiles' | 'installedRepositories'>;
   readonly stores: StoreInspection;
   readonly askAlive: AskAlive;
   readonly readYaml: Deps['readYaml'];
   /** Null where the rules did not load, which is a finding of its own. */
-  readonly pack: Pick<Pack, 'problems'> | null;
+  readonly pack: Pack | null;
   readonly clock: Clock;
   readonly expected: { readonly appId: number; readonly clientId: string };
   readonly hook: HookSettings;
@@ -116,11 +116,11 @@ async function* aboutPolicies(parts: Diagnosis): AsyncGenerator<Finding> {
 async function* aboutPolicy(
   ref: RepositoryRef,
   { github, readYaml }: Diagnosis,
-  pack: Pick<Pack, 'problems'>,
+  pack: Pack,
 ): AsyncGenerator<Finding> {
   const name = `${ref.owner}/${ref.repo}`;
   yield* asked('policy', async () => {
-    const reading = await currentPolicy(ref, { github, readYaml, pack });
+    const reading = await examinePolicy(ref, { github, readYaml, pack });
     if (!reading.ok)
       return reading.reasons.map((reason) =>
         wrong('policy', `${name}: ${reason}`, `Nothing is done there until ${policyPath} is corrected.`),

@@ -1,18 +1,18 @@
 /** The interfaces that use cases need from the world. Adapters implement them; nothing here names a library. */
 
-import type { Assessment, LabelSpec } from '../core/assessment.js';
+import type { LabelSpec } from '../core/assessment.js';
 import type { FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
-import type { ReportersFix } from '../core/plan/plan-release.js';
-import type { PlannedProblem } from '../core/plan/planned-problem.js';
+import type { BackfillStore, GitHubListing } from './backfill-ports.js';
 import type { CommandLog } from './command-ports.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
 import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
-import type { PolicyWaits } from './policy-ports.js';
+import type { PolicyMemory, RepositoryFiles } from './policy-ports.js';
+import type { PolicyWaits } from './policy-wait-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 import type { ReleaseStore } from './release-ports.js';
@@ -26,6 +26,7 @@ export type { Draft, DraftChange, NewDraft } from './draft-ports.js';
 export type { EffectState } from './effect-ports.js';
 export type { Feedback } from './feedback-ports.js';
 export type { GitHubFailure } from './github-failure.js';
+export type { Likelihood, Pack } from './pack-port.js';
 export type { Job, JobOptions, JobQueue } from './queue-ports.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
 export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
@@ -34,11 +35,14 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery, GitHubReactions {
+export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
-  /** Text of `.github/dejabug.yml` on the default branch, null when there is none. */
-  readPolicyFile(ref: RepositoryRef): Promise<string | null>;
+  /**
+   * What stands for Dejabug in the repository's `.github` on its default branch. `maxAgeMs`: an answer as old as that will do. Nothing,
+   * where the repository is out of reach.
+   */
+  repositoryFiles(ref: RepositoryRef, maxAgeMs: number): Promise<RepositoryFiles>;
   /** Creates the label when the repository has none of that name; an existing one is left as it is. */
   ensureLabel(ref: RepositoryRef, label: LabelSpec): Promise<void>;
   addLabels(ref: IssueRef, names: readonly string[]): Promise<void>;
@@ -89,6 +93,8 @@ export interface Store
     RecoveryMemory,
     PolicyWaits,
     ReleaseStore,
+    PolicyMemory,
+    BackfillStore,
     Retention,
     Rulings,
     CommandLog,
@@ -142,36 +148,6 @@ export interface Store
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
-}
-
-/** One known problem as a choice for a person. */
-export interface Likelihood {
-  readonly category: string;
-  /** Its name for people, in one line. */
-  readonly name: string;
-  /** Calibrated probability between 0 and 1; 0 where nothing speaks for it. */
-  readonly confidence: number;
-}
-
-/** The loaded rules, ready to recognise. */
-export interface Pack {
-  readonly problems: readonly PlannedProblem[];
-  /** Everything that can be said about one report; never throws, whatever the text. */
-  assess(report: { readonly title: string; readonly body: string; readonly author?: string }): Assessment;
-  /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
-  fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
-  /** As `assess`, for a person who says that it is this known problem; null when the pack has no such problem. */
-  assessAs(
-    category: string,
-    report: { readonly title: string; readonly body: string; readonly author?: string },
-  ): Assessment | null;
-  /** Every known problem with its probability for this report, likeliest first, equals by name. */
-  likelihoods(report: { readonly title: string; readonly body: string }): readonly Likelihood[];
-  /** Ids of a known problem's questions that one of these texts answers. */
-  answered(
-    category: string,
-    texts: readonly { readonly title: string; readonly body: string }[],
-  ): ReadonlySet<string>;
 }
 
 /** YAML as a plain value, or why it is none. */

@@ -13,7 +13,7 @@ import { isRefusedForGood, OutcomeUnknown } from './github-failure.js';
 import { policyName } from './policy-name.js';
 import type { Draft, IssueRef } from './ports.js';
 import { readConversation } from './read-conversation.js';
-import { currentPolicy, PolicyBroken } from './read-policy.js';
+import { currentPolicy, PolicyBroken, type PolicyInForce } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
 import { undoLeft, undoMsOf } from './undo-time.js';
 
@@ -34,14 +34,16 @@ export async function postDraft(draftId: string, deps: Deps): Promise<void> {
   };
   try {
     const issue = await deps.github.readIssue(ref);
+    const reading = issue === null ? null : await currentPolicy(ref, deps);
     const plan = planApproval({
       issue,
       issueNumber: draft.number,
       draft,
       report: draft.body,
       botLogin: await deps.github.botLogin(),
-      problems: deps.pack.problems,
-      conversation: issue === null ? null : await conversationOf(draft, ref, issue, deps),
+      problems: reading?.ok ? reading.pack.problems : deps.pack.problems,
+      conversation:
+        issue === null || reading === null ? null : await conversationOf(draft, ref, issue, reading, deps),
     });
     await execute(plan, { ref, snapshot: issue }, deps);
     deps.log.info({ draft: draftId, issue: ref, reasons: plan.reasons }, 'approved draft carried out');
@@ -66,11 +68,11 @@ async function conversationOf(
   draft: Draft,
   ref: IssueRef,
   issue: IssueSnapshot,
+  reading: PolicyInForce,
   deps: Deps,
 ): Promise<ApprovalConversation> {
   const purpose = purposeOf(draft);
   const approvedBy = draft.decidedBy === policyName ? 'policy' : 'person';
-  const reading = await currentPolicy(ref, deps);
   const isNeeded = approvedBy === 'policy' || purpose === 'reminder' || purpose === 'expiry';
   if (!reading.ok && isNeeded) throw new PolicyBroken(ref, reading.reasons);
   const policy = reading.ok ? reading.policy : defaultPolicy;
@@ -82,7 +84,10 @@ async function conversationOf(
     ruledOut: ruledOut(await deps.store.judgements(ref), draft.category),
     frozen: await deps.store.freezeOf(ref),
     now: deps.clock.now(),
-    ...(await readConversation(ref, issue, draft.category, deps)),
+    ...(await readConversation(ref, issue, draft.category, {
+      github: deps.github,
+      pack: reading.ok ? reading.pack : deps.pack,
+    })),
   };
 }
 

@@ -42,6 +42,7 @@ export type Job =
       readonly issue: IssueRef;
     }
   | { readonly kind: 'policy-changed'; readonly deliveryId: string; readonly repository: RepositoryRef }
+  | { readonly kind: 'first-report'; readonly deliveryId: string; readonly repository: RepositoryRef }
   | {
       readonly kind: 'forget';
       readonly deliveryId: string;

@@ -14,6 +14,7 @@ export type History = Pick<
   | 'waitingForPolicy'
   | 'judgements'
   | 'freezeOf'
+  | 'policyState'
 >;
 
 /** The history of a store that does not exist yet, or cannot be read now. */
@@ -24,6 +25,7 @@ export const noHistory: History = {
   issuesAnswered: async () => [],
   lastVerdicts: async () => [],
   countRows: async () => ({}),
+  policyState: async () => null,
   waitingForPolicy: async () => [],
   judgements: async () => [],
   freezeOf: async () => null,
@@ -39,6 +41,7 @@ export type OtherWrite =
       readonly state: 'settled' | 'refused';
       readonly outcome: string;
     }
+  | { readonly kind: 'first-report'; readonly repository: string; readonly issues: number }
   | { readonly kind: 'delete-rows'; readonly rows: Readonly<Record<string, number>> };
 
 export interface RehearsalNotes {
@@ -55,11 +58,18 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     openEffects: (ref) => history.openEffects(ref),
     scheduledFollowUps: (ref) => history.scheduledFollowUps(ref),
     issuesAnswered: (ref, category) => history.issuesAnswered(ref, category),
+    policyState: (ref) => history.policyState(ref),
+    // Which policy is followed is decided by reading it; a rehearsal reads it again.
+    followPolicy: async () => {},
+    refusePolicy: async () => {},
+    dropPolicy: async () => {},
     waitingForPolicy: (ref, before, limit) => history.waitingForPolicy(ref, before, limit),
     stopWaiting: async () => {},
     lastVerdicts: (...asked) => history.lastVerdicts(...asked),
     judgements: (ref) => history.judgements(ref),
     freezeOf: (ref) => history.freezeOf(ref),
+    saveFirstReport: async (ref, report) =>
+      notes.other({ kind: 'first-report', repository: `${ref.owner}/${ref.repo}`, issues: report.issues }),
     acceptDelivery: async () => true,
     finishDelivery: async () => {},
     receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0, isRepeat: false }),

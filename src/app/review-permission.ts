@@ -38,13 +38,24 @@ interface Answer {
   readonly at: number;
 }
 
-/** Permissions of people on repositories, kept in this process only; a failed question is never kept. */
-export function permissionsFrom(github: GitHub, clock: Clock): Permissions {
+/**
+ * Permissions of people on repositories, kept in this process only; a failed question is never kept. `reviewersOf` are the only ones who
+ * may review there, in lower case; null or none: everybody whom GitHub lets write.
+ */
+export function permissionsFrom(
+  github: Pick<GitHub, 'permissionOf'>,
+  clock: Clock,
+  reviewersOf: (ref: RepositoryRef) => Promise<ReadonlySet<string>> = async () => new Set(),
+): Permissions {
   const answers = new Map<string, Answer>();
 
   async function ask(ref: RepositoryRef, login: string): Promise<Permission> {
     try {
-      return await github.permissionOf(ref, login);
+      const permission = await github.permissionOf(ref, login);
+      if (!mayReview(permission)) return permission;
+      const reviewers = await reviewersOf(ref);
+      // Whoever may write and is not named sees the repository, and nothing of the drafts.
+      return reviewers.size === 0 || reviewers.has(login.toLowerCase()) ? permission : 'triage';
     } catch (cause) {
       throw new PermissionUnknown(ref, login, cause);
     }

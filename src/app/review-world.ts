@@ -1,14 +1,30 @@
 /** What reviewing needs from the world, the answers that every decision can get, and the way to a draft. */
 
-import type { Clock, Draft, GitHub, IssueRef, JobQueue, Log, Pack, Permission, Store } from './ports.js';
+import type {
+  Clock,
+  Draft,
+  GitHub,
+  IssueRef,
+  JobQueue,
+  Log,
+  Pack,
+  Permission,
+  RepositoryRef,
+  Store,
+} from './ports.js';
 import { mayReview, type Permissions } from './review-permission.js';
+
+/** What a decision needs of the rules. */
+export type ReviewPack = Pick<Pack, 'problems' | 'assessAs' | 'likelihoods'>;
 
 export interface ReviewWorld {
   readonly store: Store;
   readonly queue: JobQueue;
   readonly permissions: Permissions;
   readonly github: Pick<GitHub, 'readIssue' | 'botLogin'>;
-  readonly pack: Pick<Pack, 'problems' | 'assessAs' | 'likelihoods'>;
+  readonly pack: ReviewPack;
+  /** The known problems as a repository's policy wants them; without it `pack`. */
+  readonly packOf?: ((ref: RepositoryRef) => Promise<ReviewPack>) | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** How long a decision may be taken back, in milliseconds; ten seconds unless told otherwise. */

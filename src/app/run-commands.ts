@@ -16,6 +16,7 @@ import { performAct } from './perform-command.js';
 import type { IssueRef, Reaction } from './ports.js';
 import { RetryLater } from './retry-later.js';
 import { mayReview } from './review-permission.js';
+import { packInForce, reviewersOf } from './reviewers.js';
 
 /**
  * Reads the comment as it is now and carries out those of its commands that were not yet. Safe to repeat; two workers take turns.
@@ -38,18 +39,20 @@ export async function runCommands(ref: IssueRef, commentId: number, deps: Deps):
   await giveBack(claim, deps);
 }
 
-async function runClaimed(claim: CommentClaim, deps: Deps): Promise<void> {
+async function runClaimed(claim: CommentClaim, given: Deps): Promise<void> {
   const { issue: ref, commentId, done } = claim;
-  const { github, pack, log, clock, store } = deps;
-  const read = await commentNow(ref, commentId, deps);
+  const { github, log, clock, store } = given;
+  const read = await commentNow(ref, commentId, given);
   if (read === null) return;
   const { issue, comment, botLogin } = read;
   if (comment.author.isBot || isOurs(comment.author, botLogin) || issue.isPullRequest) return;
-  const ids = pack.problems.map(({ category }) => category);
+  // The known problems are those that the repository's policy wants.
+  const deps: Deps = { ...given, pack: await packInForce(ref, given) };
+  const ids = deps.pack.problems.map(({ category }) => category);
   const left = parseCommands(comment.body, ids).filter(({ id }) => !done.includes(id));
   if (left.length === 0) return;
   const by = comment.author.login;
-  if (!mayReview(await github.permissionOf(ref, by))) {
+  if (!(await mayCommand(ref, by, deps))) {
     await github.react(ref, commentId, 'confused');
     for (const { id } of left) await store.settleCommand(claim, id, clock.now());
     log.info({ issue: ref, comment: commentId, by }, 'commands of somebody who may not write were refused');
@@ -66,6 +69,13 @@ async function runClaimed(claim: CommentClaim, deps: Deps): Promise<void> {
     if (!(await store.settleCommand(claim, command.id, clock.now())))
       throw new RetryLater('The claim on the comment was lost.', claimMsOf(deps));
   }
+}
+
+/** Whoever may write, and is among the reviewers where the policy names any. */
+async function mayCommand(ref: IssueRef, by: string, deps: Deps): Promise<boolean> {
+  if (!mayReview(await deps.github.permissionOf(ref, by))) return false;
+  const reviewers = await reviewersOf(ref, deps);
+  return reviewers.size === 0 || reviewers.has(by.toLowerCase());
 }
 
 interface CommentNow {

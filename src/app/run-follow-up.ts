@@ -23,7 +23,8 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
   const now = deps.clock.now();
   const issue = await deps.github.readIssue(ref);
   // A repository out of reach has no policy either; the plan says why nothing is done.
-  const policy = issue === null ? null : await wholePolicy(ref, deps);
+  const reading = issue === null ? null : await wholePolicy(ref, deps);
+  const { policy, pack } = reading ?? { policy: null, pack: deps.pack };
   const frozen = await deps.store.freezeOf(ref);
   const verdict = ruledOut(await deps.store.judgements(ref), followUp.category);
   const plan =
@@ -38,9 +39,11 @@ export async function runFollowUp(followUpId: string, deps: Deps): Promise<void>
             botLogin: await deps.github.botLogin(),
             now,
             drafts: await deps.store.draftsOfIssue(ref),
-            problems: deps.pack.problems,
+            problems: pack.problems,
             demotion: policy === null ? null : await demotionOf(ref, followUp.category, policy, deps),
-            ...(issue === null ? nobody : await readConversation(ref, issue, followUp.category, deps)),
+            ...(issue === null
+              ? nobody
+              : await readConversation(ref, issue, followUp.category, { github: deps.github, pack })),
           });
   await execute(plan, { ref, snapshot: issue }, deps);
   await deps.store.closeFollowUp(followUpId, plan.outcome, plan.reasons.join(' '), deps.clock.now());

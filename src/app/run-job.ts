@@ -4,6 +4,7 @@ import { announceRelease, announceToIssue } from './announce-release.js';
 import { applyPolicyChange } from './apply-policy-change.js';
 import { converse } from './converse.js';
 import type { Deps } from './deps.js';
+import { makeFirstReport } from './first-report.js';
 import { forget } from './forget.js';
 import type { Job } from './ports.js';
 import { postDraft } from './post-draft.js';
@@ -40,6 +41,9 @@ export async function runJob(job: Job, deps: Deps): Promise<Triaged | null> {
       return null;
     case 'policy-changed':
       await applyPolicyChange(job.repository, deps);
+      return null;
+    case 'first-report':
+      await makeFirstReport(job.repository, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });
       return null;
     case 'forget':
       await forget(job, deps);

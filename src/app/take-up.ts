@@ -2,7 +2,7 @@
 
 import type { Deps } from './deps.js';
 import { policyChangedJob, triageJob, wishOf } from './jobs.js';
-import type { WaitingJob } from './policy-ports.js';
+import type { WaitingJob } from './policy-wait-ports.js';
 import type { RepositoryRef } from './ports.js';
 
 const hourMs = 60 * 60_000;

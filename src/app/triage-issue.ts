@@ -2,9 +2,12 @@
 
 import type { Assessment } from '../core/assessment.js';
 import type { Decision } from '../core/classify/classification.js';
+import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import { chosenProblem } from '../core/plan/judgement.js';
 import { planTriage } from '../core/plan/plan-triage.js';
 import { planVanished } from '../core/plan/plan-vanished.js';
+import { durationMs } from '../core/rules/duration.js';
+import type { Policy } from '../core/rules/policy.js';
 import { putAside } from './await-policy.js';
 import { demotionsOf } from './demotions.js';
 import type { Deps } from './deps.js';
@@ -14,6 +17,7 @@ import { spendBudget } from './noise-budget.js';
 import { observeFeedback } from './observe-feedback.js';
 import type { Job } from './ports.js';
 import { currentPolicy, PolicyBroken } from './read-policy.js';
+import { RetryLater } from './retry-later.js';
 import { settleEffects } from './settle-effects.js';
 
 export interface Triaged {
@@ -36,9 +40,10 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     deps.log.info({ issue: ref, reasons: plan.reasons }, 'nothing to triage');
     return { decision: null, category: null };
   }
-  const judgements = await deps.store.judgements(ref);
-  const assessment = judgedAssessment(issue, judgements, deps);
   const reading = await currentPolicy(ref, deps);
+  const pack = reading.ok ? reading.pack : deps.pack;
+  const judgements = await deps.store.judgements(ref);
+  const assessment = judgedAssessment(issue, judgements, { pack });
   if (!reading.ok) {
     const broken = new PolicyBroken(ref, reading.reasons);
     deps.log.info(
@@ -50,10 +55,11 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     return { decision: 'abstain', category: null };
   }
 
-  const { policy } = reading;
+  const { policy, refused } = reading;
+  leftAlone(issue, policy, deps.clock.now());
   const drafts = await deps.store.draftsOfIssue(ref);
   // First: what a person just said about a label counts for the standing of the problem.
-  await observeFeedback(ref, { issue, drafts }, deps);
+  await observeFeedback(ref, { issue, drafts }, { ...deps, pack });
   const demoted = await demotionsOf(ref, actedOn(assessment), policy, deps);
   if (demoted.size > 0 && chosenProblem(judgements) === null)
     deps.log.warn({ issue: ref, demoted: Object.fromEntries(demoted) }, 'a demoted problem only suggests');
@@ -64,7 +70,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     botLogin: await deps.github.botLogin(),
     now: deps.clock.now(),
     drafts,
-    problems: deps.pack.problems,
+    problems: pack.problems,
     demoted,
     judgements,
     frozen: await deps.store.freezeOf(ref),
@@ -77,7 +83,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   // What an earlier try did or meant to do, and this plan does not hold any more.
   const labels = [...issue.labels, ...plan.labels];
   await settleEffects(ref, { ...issue, labels }, deps, ['add-labels', 'remove-labels']);
-  await record(plan);
+  await record(refused.length === 0 ? plan : { ...plan, reasons: [...plan.reasons, earlierHolds(refused)] });
   const category = plan.decision === 'abstain' ? null : assessment.classification.category;
   deps.log.info({ issue: ref, decision: plan.decision, category, reasons: plan.reasons }, 'issue triaged');
   return { decision: plan.decision, category };
@@ -91,6 +97,17 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
       at: deps.clock.now(),
     });
   }
+}
+
+function earlierHolds(reasons: readonly string[]): string {
+  return `An earlier policy was followed, because the present one cannot be: ${reasons.join('; ')}`;
+}
+
+/** Rejects with `RetryLater` while the policy leaves the issue to its author. */
+function leftAlone({ createdAt }: IssueSnapshot, { grace }: Policy, now: number): void {
+  if (grace === undefined) return;
+  const left = createdAt + durationMs(grace) - now;
+  if (left > 0) throw new RetryLater(`The policy leaves a new issue alone for ${grace}.`, left);
 }
 
 /** Known problems that something may be done for. */

@@ -3,7 +3,7 @@
 import type { Assessment, LabelSpec } from './assessment.js';
 import type { Calibration } from './classify/calibration.js';
 import type { Classification } from './classify/classification.js';
-import { recognise } from './classify/classify.js';
+import { type LabelAt, recognise } from './classify/classify.js';
 import type { Findings } from './classify/weigh-problems.js';
 import { needsHuman } from './plan/planned-problem.js';
 import { chooseFix } from './reply/choose-fix.js';
@@ -32,6 +32,8 @@ export interface AssessOptions {
   readonly calibration?: Calibration;
   /** Text of the repository's own issue templates: what a body took over from them is no report. */
   readonly templates?: readonly string[];
+  /** Other confidences for labels than the calibration's. */
+  readonly labelAt?: LabelAt;
 }
 
 /** Never throws on the report's text, whatever it is. */

@@ -1,6 +1,7 @@
-/** Webhooks about the App's own installations: what was uninstalled or taken away is forgotten, a suspension is noted. */
+/** Webhooks about the App's own installations: what is new gets a first report, what was taken away is forgotten, a suspension is noted. */
 
 import { z } from 'zod';
+import { firstReportJob } from '../app/first-report.js';
 import { forgetJob } from '../app/forget.js';
 import type { WebhookDeps } from './webhook.js';
 import type { WebhookEvents } from './webhook-guard.js';
@@ -9,7 +10,12 @@ const Repositories = z.array(z.object({ full_name: z.string() }));
 const Payload = z.object({
   installation: z.object({ id: z.int().positive() }),
   repositories_removed: Repositories.optional(),
+  repositories_added: Repositories.optional(),
+  repositories: Repositories.optional(),
 });
+
+/** Repositories of one webhook that get a report at once; an account may give hundreds. */
+const mostReports = 100;
 
 /**
  * Registers the handlers. Suspension needs no work of ours: GitHub refuses the installation's tokens, so that its jobs end with
@@ -33,6 +39,27 @@ export function receiveInstallations(
       { delivery: id, installation: installation.id, repositories },
       'what is stored about it will be deleted',
     );
+  });
+  events.on(['installation.created', 'installation_repositories.added'], async ({ id, payload }) => {
+    const read = Payload.safeParse(payload);
+    if (!read.success) return;
+    const { installation, repositories = [], repositories_added: added = [] } = read.data;
+    const names = [...repositories, ...added].map(({ full_name }) => full_name);
+    for (const name of names.slice(0, mostReports)) {
+      const [owner = '', repo = ''] = name.split('/');
+      const { job, options } = firstReportJob(id, { installationId: installation.id, owner, repo });
+      // Rejects while the queue is away, like above; those that were queued already are queued once.
+      await deps.queue.add(job, options);
+    }
+    deps.metrics.delivery('accepted');
+    deps.log.info(
+      { delivery: id, installation: installation.id, repositories: names.length },
+      'installed on repositories; a first report is made about them',
+    );
+  });
+  events.on('installation.new_permissions_accepted', async ({ id, payload }) => {
+    // Whatever was refused for want of them is tried again by the queue and the sweep; nothing is kept about permissions.
+    deps.log.info({ delivery: id, installation: payload.installation.id }, 'new permissions were accepted');
   });
   events.on(['installation.suspend', 'installation.unsuspend'], async ({ id, payload }) => {
     const { action, installation } = payload;

@@ -1,7 +1,6 @@
 /** Replays one saved delivery: for real with the store and queue of the settings, or as a rehearsal that changes nothing. */
 
 import { randomUUID } from 'node:crypto';
-import { examineDatabase } from '../adapters/database/examine-database.js';
 import { openDatabase } from '../adapters/database/open-database.js';
 import { postgresStore } from '../adapters/database/postgres-store.js';
 import type { Settings } from '../adapters/env/settings.js';
@@ -10,11 +9,10 @@ import { readPolicyYaml } from '../adapters/github/policy-yaml.js';
 import { openQueue } from '../adapters/queue/open-queue.js';
 import type { Deps } from '../app/deps.js';
 import type { Log } from '../app/ports.js';
-import { type History, noHistory } from '../app/rehearsal-store.js';
 import { type Rehearsed, rehearsalDeps, rehearse } from '../app/rehearse.js';
 import { type Replayed, replayJobs } from '../app/replay-jobs.js';
-import { judgeDatabase } from '../core/diagnosis/judge-stores.js';
 import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
+import { openHistory } from './open-history.js';
 import { openPack } from './open-pack.js';
 import { type Received, receiveSaved } from './receive-saved.js';
 
@@ -105,16 +103,4 @@ function named({ id, event, payload }: Replay) {
 
 function credentials({ appId, privateKey, apiUrl }: Settings, log: Log) {
   return { appId, privateKey, apiUrl, pace: !isLoopbackUrl(apiUrl), log };
-}
-
-/** The store as it is; one that is not there, or that a running Dejabug has for itself, is not made and not waited for. */
-async function openHistory({ databaseUrl, dataDir }: Settings, log: Log) {
-  const seen = await examineDatabase({ databaseUrl, dataDir }, log);
-  if (seen.state !== 'ready') {
-    const history: History = noHistory;
-    return { history, missing: judgeDatabase(seen).says, close: async () => {} };
-  }
-  const database = await openDatabase({ databaseUrl, dataDir }, log);
-  const history: History = postgresStore(database);
-  return { history, missing: null, close: () => database.close() };
 }

@@ -15,6 +15,7 @@ import type { Clock, RepositoryRef, Store } from '../app/ports.js';
 import { currentPolicy } from '../app/read-policy.js';
 import type { Keep } from '../app/retention.js';
 import { permissionsFrom } from '../app/review-permission.js';
+import { packInForce, reviewersOf } from '../app/reviewers.js';
 import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
 import type { WriteLimits } from '../core/pace.js';
 import { openLog } from './logger.js';
@@ -125,10 +126,19 @@ export async function startDejabug(
       const admins = settings.adminLogins;
       const jobBoard = admins.length > 0 ? { admins, open: queue.board } : null;
       const { undoMs } = deps;
-      const readPolicy = (ref: RepositoryRef) => currentPolicy(ref, deps);
-      const secret = await sessionSecret(settings);
-      const known = { store, queue, github, pack, readPolicy, clock, undoMs };
-      const desk = { ...known, jobBoard, sessionSecret: secret };
+      const desk = {
+        store,
+        queue,
+        github,
+        pack,
+        readPolicy: (ref: RepositoryRef) => currentPolicy(ref, deps),
+        clock,
+        undoMs,
+        jobBoard,
+        sessionSecret: await sessionSecret(settings),
+        reviewersOf: (ref: RepositoryRef) => reviewersOf(ref, deps),
+        packOf: (ref: RepositoryRef) => packInForce(ref, deps),
+      };
       const webhook = { store, queue, clock, metrics, graceSeconds: settings.graceSeconds };
       const server = await startWebServer(settings, desk, webhook, log);
       open.push(() => server.close());

@@ -12,7 +12,7 @@ import {
 } from '../app/jobs.js';
 import type { RepositoryRef } from '../app/ports.js';
 import { mayHoldCommands } from '../core/plan/command-lines.js';
-import { policyPath } from '../core/rules/policy.js';
+import { ownRulesPath, policyPath } from '../core/rules/policy.js';
 import { answerMs, type WebhookDeps, WebhookRefused } from './webhook.js';
 import type { WebhookEvents } from './webhook-guard.js';
 
@@ -133,8 +133,12 @@ function changesPolicy({ ref, repository, commits }: z.infer<typeof Push>): bool
   if (repository.default_branch !== undefined && ref !== `refs/heads/${repository.default_branch}`)
     return false;
   return commits.some(({ added, modified, removed }) =>
-    [added, modified, removed].some((list) => list.includes(policyPath)),
+    [added, modified, removed].some((list) => list.some(isPolicyFile)),
   );
+}
+
+function isPolicyFile(path: string): boolean {
+  return path === policyPath || path.startsWith(`${ownRulesPath}/`);
 }
 
 function parsed<T>(schema: z.ZodType<T>, payload: unknown): T {

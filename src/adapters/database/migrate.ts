@@ -2,6 +2,7 @@
 
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
+import { backfillTables } from './backfill-tables.js';
 import { commandTables } from './command-tables.js';
 import { deskTables } from './desk-tables.js';
 import { effectIndexes } from './effect-indexes.js';
@@ -11,6 +12,7 @@ import { firstTables } from './first-tables.js';
 import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
 import { limitTables } from './limit-tables.js';
+import { policyTables } from './policy-tables.js';
 import { policyWaitTables } from './policy-wait-tables.js';
 import { recoveryTables } from './recovery-tables.js';
 import { retentionIndexes } from './retention-indexes.js';
@@ -35,6 +37,8 @@ const migrations = {
   '2026-12-03-feedback': feedbackTables,
   '2026-12-03-scorecard': scorecardTables,
   '2026-12-04-desk': deskTables,
+  '2026-12-05-backfills': backfillTables,
+  '2026-12-05-policies': policyTables,
 };
 
 /** What is there already, read without changing anything. */

@@ -1,7 +1,7 @@
 /** Jobs that wait until their repository's policy can be followed again. */
 
 import { type Kysely, sql } from 'kysely';
-import type { PolicyWaits } from '../../app/policy-ports.js';
+import type { PolicyWaits } from '../../app/policy-wait-ports.js';
 import { repositoryKey } from './issue-columns.js';
 import { storable, storableJson } from './stored-text.js';
 import type { Tables } from './tables.js';

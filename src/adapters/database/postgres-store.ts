@@ -2,6 +2,7 @@
 
 import type { Store } from '../../app/ports.js';
 import type { WriteLimits } from '../../core/pace.js';
+import { backfills } from './backfills.js';
 import { commandLog } from './command-log.js';
 import { decisions } from './decisions.js';
 import { deliveries } from './deliveries.js';
@@ -13,6 +14,7 @@ import { followUps } from './follow-ups.js';
 import { inbox } from './inbox.js';
 import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
+import { policies } from './policies.js';
 import { policyWaits } from './policy-waits.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
@@ -41,6 +43,8 @@ export function postgresStore(database: Database, limits?: WriteLimits): Store {
     ...recoveryMemory(db),
     ...policyWaits(db),
     ...releaseBatches(db),
+    ...policies(db),
+    ...backfills(db),
     ...retention(db),
     ...scorecard(db),
     ...sessions(db),

@@ -5,7 +5,8 @@ import type { ReleaseBatch, Store } from '../../app/ports.js';
 import { repositoryKey } from './issue-columns.js';
 import { isRowId, newRowId } from './row-id.js';
 import { storable } from './stored-text.js';
-import type { ReleaseBatchTable, Tables } from './tables.js';
+import type { Tables } from './tables.js';
+import type { ReleaseBatchTable } from './tables-of-repositories.js';
 
 const mostBatches = 100;
 

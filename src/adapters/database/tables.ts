@@ -7,6 +7,14 @@ import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/a
 import type { IssueSight } from '../../core/plan/issue-sight.js';
 import type { Judgement } from '../../core/plan/judgement.js';
 import type { FeedbackKind, RejectionId, Verdict } from '../../core/scorecard/feedback.js';
+import type {
+  BackfillIssueTable,
+  BackfillTable,
+  FirstReportTable,
+  PolicyTable,
+  ReleaseBatchTable,
+  WatchedRepositoryTable,
+} from './tables-of-repositories.js';
 
 /** Every query names it: with the embedded engine the search path belongs to the queue. */
 export const schemaName = 'dejabug';
@@ -151,33 +159,6 @@ export interface RedeliveryTable {
   asked_at: Timestamp;
 }
 
-export interface WatchedRepositoryTable {
-  repository: string;
-  owner: string;
-  repo: string;
-  installation_id: BigInteger;
-  first_at: Timestamp;
-  since: Timestamp;
-  etag: string | null;
-  looked_at: NullableTimestamp;
-}
-
-export interface ReleaseBatchTable {
-  id: string;
-  repository: string;
-  owner: string;
-  repo: string;
-  installation_id: BigInteger;
-  batch_key: string;
-  category: string;
-  component: string;
-  version: string;
-  is_test: boolean;
-  distribution: string | null;
-  is_said_to_fix: boolean;
-  created_at: Timestamp;
-}
-
 export interface SessionTable {
   /** Digest of what the cookie holds: whoever reads the table cannot make one. */
   id: string;
@@ -267,6 +248,10 @@ export interface CommandCommentTable extends IssueColumns {
 }
 
 export interface Tables {
+  backfills: BackfillTable;
+  backfill_issues: BackfillIssueTable;
+  first_reports: FirstReportTable;
+  policies: PolicyTable;
   command_comments: CommandCommentTable;
   sessions: SessionTable;
   kept_texts: KeptTextTable;

@@ -197,6 +197,36 @@ export function readSettings(environment: Environment): Settings {
   };
 }
 
+/** What is needed before there is an App. */
+export type SetupSettings = Pick<Settings, 'host' | 'port' | 'publicUrl' | 'serverUrl' | 'apiUrl'>;
+
+/** Reads those alone. Throws a `SettingsError`. */
+export function readSetupSettings(environment: Environment): SetupSettings {
+  const names = {
+    GITHUB_API_URL: true,
+    GITHUB_SERVER_URL: true,
+    HOST: true,
+    PORT: true,
+    PUBLIC_URL: true,
+  } as const;
+  const given = Object.keys(names).map((name) => [name, environment[name]?.trim() || undefined]);
+  const parsed = Env.pick(names).safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    const complaints = parsed.error.issues.map(({ path, message }) =>
+      complaint(String(path[0]), ` ${message}`),
+    );
+    throw new SettingsError(inWords(complaints), complaints);
+  }
+  const {
+    HOST: host,
+    PORT: port,
+    PUBLIC_URL,
+    GITHUB_SERVER_URL: serverUrl,
+    GITHUB_API_URL: apiUrl,
+  } = parsed.data;
+  return { host, port, publicUrl: PUBLIC_URL ?? null, serverUrl, apiUrl };
+}
+
 function fileText(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');

@@ -38,6 +38,11 @@ export function isGone(error: unknown): boolean {
   return error instanceof RequestError && (error.status === 404 || error.status === 410);
 }
 
+/** True when this installation may not look there, whatever it asks; a rate limit is no such answer. */
+export function isOutOfReach(error: unknown): boolean {
+  return error instanceof RequestError && error.status === 403 && rateLimitWait(error, 0) === null;
+}
+
 /** Turns what octokit threw into a `GitHubError`; `doing` says what was attempted, `now` is for reset times. */
 export function asGitHubError(error: unknown, doing: string, now: number): GitHubError {
   if (error instanceof GitHubError) return error;

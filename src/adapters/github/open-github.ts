@@ -1,14 +1,18 @@
 /** The `GitHub` port on octokit: reads and writes of one App, in the words of the use cases. */
 
 import type { Octokit } from 'octokit';
+import type { RepositoryFiles } from '../../app/policy-ports.js';
 import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/ports.js';
 import { policyPath } from '../../core/rules/policy.js';
-import { asGitHubError, GitHubError, isGone } from './github-error.js';
+import { asGitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
+import { listedIssues } from './list-issues.js';
 import { paceOf } from './pace.js';
 import { reactionsFrom } from './reactions.js';
 import { readIssueFrom } from './read-issue.js';
 import { recoveryFrom } from './recovery.js';
+import { openFileReader } from './repository-files.js';
+import { shortMemory } from './short-memory.js';
 
 const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
 
@@ -16,6 +20,8 @@ const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triag
 export function openGitHub(credentials: AppCredentials): GitHub {
   const pace = paceOf(credentials);
   const installations = openInstallations(credentials, pace);
+  const files = openFileReader();
+  const filesSeen = shortMemory<RepositoryFiles>();
   let login: Promise<string> | null = null;
 
   async function asked<T>(
@@ -42,13 +48,12 @@ export function openGitHub(credentials: AppCredentials): GitHub {
       return asked(ref, `Reading issue #${ref.number}`, (octokit) => orNull(readIssueFrom(octokit, ref)));
     },
 
-    readPolicyFile: (ref) =>
-      asked(ref, `Reading ${policyPath}`, async (octokit) => {
-        const found = await orNull(
-          octokit.rest.repos.getContent({ owner: ref.owner, repo: ref.repo, path: policyPath }),
-        );
-        return found === null ? null : policyText(found.data);
-      }),
+    repositoryFiles: (ref, maxAgeMs) =>
+      filesSeen.get(ref, maxAgeMs, () =>
+        asked(ref, `Reading ${policyPath}`, (octokit) => files.read(octokit, ref)),
+      ),
+
+    openIssues: (ref, since) => listedIssues(ref, since, asked),
 
     ensureLabel: (ref, label) =>
       asked(ref, `Creating the label "${label.name}"`, async (octokit) => {
@@ -161,22 +166,4 @@ function permissionFrom(answer: { permission: string; role_name?: string }): Per
   if (role !== undefined) return role;
   if (answer.permission === 'push') return 'write';
   return permissions.find((name) => name === answer.permission) ?? 'none';
-}
-
-/** Text of the contents API's answer. A directory, a link or a file too large for the API is no policy. */
-function policyText(content: object): string {
-  const isFile = 'type' in content && content.type === 'file' && 'content' in content;
-  if (
-    !isFile ||
-    typeof content.content !== 'string' ||
-    !('encoding' in content) ||
-    content.encoding !== 'base64'
-  ) {
-    throw new GitHubError(
-      `${policyPath} is not a plain file of at most 1 MB; nothing is acted on.`,
-      { status: 200, retry: false, retryAfterMs: null },
-      undefined,
-    );
-  }
-  return Buffer.from(content.content, 'base64').toString('utf8');
 }

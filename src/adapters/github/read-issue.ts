@@ -1,7 +1,7 @@
 /** An issue as it is now, from the REST API: its text, its comments and who set which label. */
 
 import type { Octokit } from 'octokit';
-import type { IssueRef } from '../../app/ports.js';
+import type { IssueRef, RepositoryRef } from '../../app/ports.js';
 import type {
   IssueComment,
   IssueSnapshot,
@@ -12,6 +12,7 @@ import type {
 
 type Rest = Octokit['rest']['issues'];
 type RestIssue = Awaited<ReturnType<Rest['get']>>['data'];
+type ListedIssue = RestIssue | Awaited<ReturnType<Rest['listForRepo']>>['data'][number];
 type RestEvent = Awaited<ReturnType<Rest['listEvents']>>['data'][number];
 type RestComment = Awaited<ReturnType<Rest['listComments']>>['data'][number];
 
@@ -28,9 +29,10 @@ export async function readIssueFrom(octokit: Octokit, ref: IssueRef): Promise<Is
   return snapshotOf(ref, issue, comments, events);
 }
 
-function snapshotOf(
-  ref: IssueRef,
-  issue: RestIssue,
+/** `issue` as GitHub lists it or gives it alone, with what else was read of it. */
+export function snapshotOf(
+  ref: RepositoryRef,
+  issue: ListedIssue,
   comments: readonly RestComment[],
   events: readonly RestEvent[],
 ): IssueSnapshot {

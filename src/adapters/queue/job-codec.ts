@@ -35,6 +35,7 @@ const schema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('announce'), batchId: z.string(), issue }),
   z.strictObject({ kind: z.literal('policy-changed'), deliveryId: z.string(), repository }),
+  z.strictObject({ kind: z.literal('first-report'), deliveryId: z.string(), repository }),
   z.strictObject({
     kind: z.literal('forget'),
     deliveryId: z.string(),

@@ -1,7 +1,7 @@
 /** Text of one rule file -> the known problem, or everything that is wrong with it, each with line and column. */
 
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import { checkContent } from '../../core/rules/check-content.js';
+import { checkContent, patternsOf } from '../../core/rules/check-content.js';
 import type { Finding } from '../../core/rules/finding.js';
 import type { KnownProblem } from '../../core/rules/known-problem.js';
 import { checkShape } from '../../core/rules/schema-findings.js';
@@ -18,8 +18,13 @@ export interface ParsedRuleFile {
   locate(finding: Finding): RuleProblem;
 }
 
-/** `file` is the name to print; `expectedId` the file name without `.yml`. */
-export function parseRuleFile(file: string, expectedId: string, text: string): ParsedRuleFile {
+/** `file` is the name to print; `expectedId` the file name without `.yml`. With more patterns than `mostPatterns` none is looked at. */
+export function parseRuleFile(
+  file: string,
+  expectedId: string,
+  text: string,
+  mostPatterns = Number.POSITIVE_INFINITY,
+): ParsedRuleFile {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -42,7 +47,9 @@ export function parseRuleFile(file: string, expectedId: string, text: string): P
   if (!value.ok) return { file, problem: null, problems: [locate(value.finding)], locate };
   const shape = checkShape(value.value);
   if (!shape.ok) return { file, problem: null, problems: shape.findings.map(locate), locate };
-  const findings = [...idFindings(shape.problem, expectedId), ...checkContent(shape.problem)];
+  const tooMany = patternFindings(shape.problem, mostPatterns);
+  const content = tooMany.length > 0 ? tooMany : checkContent(shape.problem);
+  const findings = [...idFindings(shape.problem, expectedId), ...content];
   return {
     file,
     problem: findings.length > 0 ? null : shape.problem,
@@ -66,6 +73,23 @@ function toValue(document: Document): { ok: true; value: unknown } | { ok: false
 
 function yamlFinding(problem: string, instead: string): Finding {
   return { rule: null, severity: 'error', check: 'yaml', path: [], problem, instead };
+}
+
+function patternFindings(problem: KnownProblem, most: number): Finding[] {
+  const { length } = patternsOf(problem);
+  if (length <= most) return [];
+  const says = `it has ${length} patterns, more than ${most}`;
+  const instead = 'join those that say the same, or leave out the rarest';
+  return [
+    {
+      rule: problem.id,
+      severity: 'error',
+      check: 'size',
+      path: ['signals'],
+      problem: says,
+      instead,
+    },
+  ];
 }
 
 function idFindings(problem: KnownProblem, expectedId: string): Finding[] {

@@ -18,6 +18,8 @@ export interface RuleFile {
   /** File name without `.yml`. */
   readonly id: string;
   readonly nursery: boolean;
+  /** Name of the directory that it is in, absent for a repository's own rules. */
+  readonly pack?: string;
   readonly text: string;
 }
 
@@ -54,7 +56,8 @@ export function readRuleDirectory(root: string): RuleDirectory {
     const bytes = readFileSync(full);
     hash.update(`${name.split(path.sep).join('/')}\0${bytes.length}\0`).update(bytes);
     const nursery = [path.basename(path.resolve(root)), ...name.split(path.sep)].includes(nurseryName);
-    return { file, id: path.basename(name, '.yml'), nursery, text: bytes.toString('utf8') };
+    const pack = path.basename(path.dirname(path.resolve(full)));
+    return { file, id: path.basename(name, '.yml'), nursery, pack, text: bytes.toString('utf8') };
   });
   if (files.length === 0) {
     throw noRuleFile(root);

@@ -13,9 +13,12 @@ export interface ValidatedRules {
   readonly files: readonly ParsedRuleFile[];
 }
 
-/** Checks every file of the directory. */
-export function validateRules(directory: RuleDirectory): ValidatedRules {
-  const files = directory.files.map(({ file, id, text }) => parseRuleFile(file, id, text));
+/** Checks every file of the directory. One with more patterns than `mostPatterns` is refused. */
+export function validateRules(
+  directory: Pick<RuleDirectory, 'files'>,
+  mostPatterns?: number,
+): ValidatedRules {
+  const files = directory.files.map(({ file, id, text }) => parseRuleFile(file, id, text, mostPatterns));
   const refused = files.flatMap((file) => [...file.problems]);
   const problems: PackProblem[] = [];
   const seen = new Map<string, string>();
@@ -38,8 +41,8 @@ export function validateRules(directory: RuleDirectory): ValidatedRules {
     }
     seen.set(problem.id, parsed.file);
     refused.push(...findings.map(parsed.locate));
-    if (findings.length === 0)
-      problems.push({ ...problem, nursery: directory.files[index]?.nursery ?? false });
+    const { nursery = false, pack } = directory.files[index] ?? {};
+    if (findings.length === 0) problems.push({ ...problem, nursery, ...(pack !== undefined && { pack }) });
   });
   return { problems, refused, files };
 }

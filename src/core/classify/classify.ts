@@ -4,7 +4,7 @@ import { redact } from '../reply/redact.js';
 import type { Fact, Report } from '../report/report.js';
 import type { Pack, PackProblem } from '../rules/pack.js';
 import type { Calibration } from './calibration.js';
-import type { Candidate, Classification } from './classification.js';
+import type { Candidate, Classification, Thresholds } from './classification.js';
 import { isOpen, modelShare, probabilityOf, signalLogOdds } from './combine.js';
 import { decide, type Scored } from './decide.js';
 import { evidenceOf } from './evidence.js';
@@ -31,6 +31,14 @@ export interface RecogniseOptions {
   /** Title and body as they were written, for the text model; without them it is not asked. */
   readonly text?: ReportText;
   readonly calibration?: Calibration;
+  /** Other confidences for labels than the calibration's. */
+  readonly labelAt?: LabelAt;
+}
+
+/** From which confidence on a label is set: for all known problems, and for those that are named by their id. */
+export interface LabelAt {
+  readonly all?: number | undefined;
+  readonly only: Readonly<Record<string, number>>;
 }
 
 /** How likely each known problem is for which anything speaks, likeliest first. */
@@ -46,7 +54,9 @@ export function scoreAll(report: Report, pack: Pack, options: RecogniseOptions =
   const weighed = findings.weighed.filter((one) => one.pros.length > 0);
   const length = lengthOf(report);
   const logOdds = weighed.map((one) => signalLogOdds(one, length, numbers));
-  const isUndecided = isOpen(logOdds, numbers);
+  const thresholdsOf = thresholdsBy(numbers, options.labelAt);
+  const labelAt = new Set(weighed.map(({ problem }) => thresholdsOf(problem.id).label));
+  const isUndecided = isOpen(logOdds, numbers, [...labelAt]);
   const opinion = isUndecided && options.text !== undefined ? askModel(options.text, pack) : null;
   const scored = weighed
     .map((one, index): Scored => {
@@ -61,7 +71,8 @@ export function scoreAll(report: Report, pack: Pack, options: RecogniseOptions =
 export function recognise(report: Report, pack: Pack, options: RecogniseOptions = {}): Recognition {
   const numbers = options.calibration ?? pack.calibration;
   const { findings, scored, opinion } = scoreAll(report, pack, options);
-  const verdict = decide(scored, numbers.thresholds);
+  const thresholdsOf = thresholdsBy(numbers, options.labelAt);
+  const verdict = decide(scored, numbers.thresholds, thresholdsOf);
   const candidates = scored.slice(0, mostCandidates).map((one) => candidateOf(one, pack, opinion));
   const [best, second] = candidates;
   const { decision, also, reason } = verdict;
@@ -75,7 +86,7 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
     against: best?.against ?? [],
     facts: report.facts.map(withoutSecrets),
     reason,
-    thresholds: numbers.thresholds,
+    thresholds: thresholdsOf(best?.category ?? ''),
     candidates,
   };
   function own(problem: PackProblem): Candidate {
@@ -86,6 +97,14 @@ export function recognise(report: Report, pack: Pack, options: RecogniseOptions 
     return candidateOf({ weighed, confidence: 0 }, pack, opinion);
   }
   return { classification, findings, candidateOf: own };
+}
+
+/** The thresholds of a known problem; a label never needs less than a suggestion. */
+function thresholdsBy({ thresholds }: Calibration, labelAt: LabelAt | undefined): (id: string) => Thresholds {
+  return (id) => {
+    const label = labelAt?.only[id] ?? labelAt?.all;
+    return label === undefined ? thresholds : { ...thresholds, label: Math.max(label, thresholds.suggest) };
+  };
 }
 
 /** The text model's opinion, null where the rules have no model. */

@@ -53,14 +53,18 @@ export function modelShare(id: string, model: ModelProbabilities): number {
 
 /**
  * Whether the text model could change the decision: carry the best candidate over a threshold or below one, or another one into the reach
- * of a label. Where it cannot, it is not asked: it would cost more than everything else. `logOdds` are those of all candidates.
+ * of a label. Where it cannot, it is not asked: it would cost more than everything else. `logOdds` are those of all candidates, `labelAt` the
+ * confidences from which they are labelled.
  */
-export function isOpen(logOdds: readonly number[], numbers: Calibration): boolean {
+export function isOpen(
+  logOdds: readonly number[],
+  numbers: Calibration,
+  labelAt: readonly number[] = [numbers.thresholds.label],
+): boolean {
   const reach = numbers.model * mostModel;
-  const label = logit(numbers.thresholds.label);
   const best = Math.max(...logOdds);
   return (
-    logOdds.some((one) => Math.abs(one - label) <= reach) ||
+    labelAt.some((label) => logOdds.some((one) => Math.abs(one - logit(label)) <= reach)) ||
     Math.abs(best - logit(numbers.thresholds.suggest)) <= reach
   );
 }

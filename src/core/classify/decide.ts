@@ -16,16 +16,21 @@ export interface Verdict {
   readonly reason: string;
 }
 
-/** `scored` is sorted, best first. */
-export function decide(scored: readonly Scored[], thresholds: Thresholds): Verdict {
+/** `scored` is sorted, best first; `thresholdsOf` tells those of a known problem where it has its own. */
+export function decide(
+  scored: readonly Scored[],
+  general: Thresholds,
+  thresholdsOf: (id: string) => Thresholds = () => general,
+): Verdict {
   const [best, second] = scored;
   if (best === undefined) {
     return { decision: 'abstain', winner: null, also: [], reason: 'No signal of a known problem was found.' };
   }
+  const thresholds = thresholdsOf(best.weighed.problem.id);
   if (best.confidence < thresholds.suggest) {
     return { decision: 'abstain', winner: null, also: [], reason: whyNothing(best, thresholds) };
   }
-  const also = scored.slice(1).filter((other) => mayLabel(other, thresholds));
+  const also = scored.slice(1).filter((other) => mayLabel(other, thresholdsOf(other.weighed.problem.id)));
   const obstacle = whyNoLabel(best, second, also, thresholds);
   return {
     decision: obstacle === null ? 'label' : 'suggest',

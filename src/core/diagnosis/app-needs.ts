@@ -21,7 +21,7 @@ export interface EventNeed extends Need {
 }
 
 const noReleases =
-  'Releases and changed policies are then not heard of: tell of releases with `dejabug released`.';
+  'Releases and changed policies are then not heard of, and own rules not read: tell of releases with `dejabug released`.';
 
 export const neededPermissions: readonly PermissionNeed[] = [
   { name: 'issues', access: 'write', without: null },

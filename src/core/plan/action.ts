@@ -50,7 +50,7 @@ export interface DraftContent {
 export type Action =
   | { readonly kind: 'add-labels'; readonly key: string; readonly labels: readonly LabelSpec[] }
   | {
-      /** Labels of ours that stand for a known problem that a person ruled out. */
+      /** Labels of ours that nobody wants: a person ruled the known problem out, or takes a backfill back. */
       readonly kind: 'remove-labels';
       readonly key: string;
       readonly labels: readonly string[];

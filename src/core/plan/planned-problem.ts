@@ -7,6 +7,8 @@ export interface PlannedProblem {
   readonly category: string;
   /** Name of its label on GitHub. */
   readonly label: string;
+  /** The whole label, absent for problems that are only ever suggested. */
+  readonly spec?: LabelSpec;
   /** Null where the known problem leaves it to the policy. */
   readonly followUp: { readonly kind: FollowUpKind; readonly after: string } | null;
   /** Versions that bring a fix; absent where none does. */

@@ -12,6 +12,8 @@ import { indexPatterns, type PatternIndex } from './pattern-index.js';
 export interface PackProblem extends KnownProblem {
   /** In the nursery: shown to maintainers, never acted on. */
   readonly nursery: boolean;
+  /** Name of the pack: of the directory that its file is in. Absent for a repository's own rules. */
+  readonly pack?: string;
 }
 
 /** What a pattern is asked for: an entry of one of the problem's lists. */

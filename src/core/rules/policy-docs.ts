@@ -16,8 +16,18 @@ interface Schema {
 const intro = `# The policy of a repository
 
 What Dejabug may do in a repository stands in its \`.github/dejabug.yml\` on the default branch. Every key may be left out, and so may the file. It is read again
-before anything is done. A key that does not exist, a known problem that does not exist, or a broken file stops everything there until it is repaired; the log and
-the decision say why. A file over 256 KB is refused.
+before anything is done. A key that does not exist, a known problem that does not exist, or a broken file is never acted on: the last policy that could be followed stays
+in force, and where there never was one, nothing is done. The review desk (\`/review/repositories\`), the log and the decision say why. A file over 256 KB is refused, and so is
+a directory or a symbolic link at its place.
+
+\`dejabug policy check FILE\` says before a commit what is wrong with a file. Editors that know \`yaml-language-server\` complete the keys with this as the first line; the
+schema is also in the package, as \`rules/policy.schema.json\`:
+
+\`\`\`yaml
+# yaml-language-server: $schema=https://raw.githubusercontent.com/dejabug/dejabug/main/rules/policy.schema.json
+\`\`\`
+
+An example:
 
 \`\`\`yaml
 mode: suggest            # labels, and drafts that wait for you
@@ -41,6 +51,37 @@ noise_budget:
 
 A known problem that maintainers judged wrong too often is demoted: whatever its mode, it sets no label and posts nothing unasked, and only suggests
 ([Scorecard](scorecard.md#demotion)).
+
+## For several repositories
+
+Where a repository has no policy of its own, that of its owner's repository \`.github\` holds: \`OWNER/.github\`, file \`.github/dejabug.yml\`. A repository with its own takes over
+another one's with \`extends: OWNER/REPO\`. Mappings are merged key by key; any other value, lists too, is taken whole from the nearest policy that has it. Own rules
+come along, and a rule of the same name that is nearer replaces the farther one. Five policies may stand behind each other, in no circle, and Dejabug must be able to read all of
+them: public ones, and those where the same installation is installed. So what a private repository's policy and rules say may be seen by those who review drafts in a
+repository that extends it. A change in another repository counts within a minute.
+
+## Rules of its own
+
+Known problems that only this repository has stand in \`.github/known-problems/\`, one \`.yml\` file each, in the language of [rules.md](rules.md) and with the same checks: linear-time
+patterns, an id that is the file's name. At most 50 files, 256 KB each, 512 KB together, with 500 patterns, 150 of them in one file. An id that a shipped pack has is refused, unless \`packs\` leaves that pack
+out. One rule that cannot be used makes the whole policy one that cannot be followed. Reading them takes the App's permission *Contents*.
+
+Packs are \`xen\`, and \`nursery\`, whose problems are only ever suggested. \`packs: []\` looks for nothing but the repository's own rules. The text model and the calibration
+are those of the shipped rules: of an own rule, the signals alone decide, and how often such a label is right nobody has measured. Begin with \`mode: suggest\`.
+
+## Labels at a wanted precision
+
+A confidence is a probability: of a hundred reports with a confidence of 0.97, the calibration expects ninety-seven to be what they are taken for
+([how it decides](how-it-decides.md) says how far that was off where it was measured). \`label_at_precision: 0.97\` sets a label from a confidence of 0.97 on, so that each label, and
+all the more all of them together, is expected to be right that often. What falls below is still suggested to a maintainer. Without the key the calibration's own
+threshold holds, which for the shipped rules is 0.94. A value below it gives more labels and more wrong ones.
+
+## Who reviews
+
+\`reviewers\` only ever takes away: a login that it names needs permission to write on GitHub all the same, and whoever has that and is not named neither sees nor decides drafts
+of this repository. Teams cannot be named, because reading them would take a permission over the organisation's members.
+
+## All keys
 
 | key | default | meaning |
 |---|---|---|

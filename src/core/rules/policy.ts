@@ -1,12 +1,16 @@
 /** Schema of a repository's `.github/dejabug.yml`: what Dejabug may do there, per known problem. */
 
 import { z } from 'zod';
-import { Duration } from './duration.js';
+import { Duration, ShortDuration } from './duration.js';
 import { nearest } from './nearest.js';
+import { keysAt } from './schema-keys.js';
 import { Id } from './signal-schema.js';
 
 /** Where a repository keeps its policy. */
 export const policyPath = '.github/dejabug.yml';
+
+/** Where it keeps known problems of its own, one `.yml` file each. */
+export const ownRulesPath = '.github/known-problems';
 
 /**
  * `off`: nothing; `dry-run`: decisions are recorded and nothing else; `suggest`: labels, and drafts that wait for a
@@ -19,6 +23,9 @@ export type Mode = z.infer<typeof Mode>;
 const LabelName = z.string().trim().min(1).max(50);
 const Share = z.number().min(0).max(1);
 const Login = z.string().trim().min(1).max(60);
+
+const Precision = z.number().min(0.8).max(0.995);
+const precisionMeans = 'Share of labels that must be right, by the calibration';
 
 /** Waiting for an author: reminding, closing, and telling of releases. */
 const FollowUpPolicy = z.strictObject({
@@ -41,17 +48,46 @@ const FollowUpPolicy = z.strictObject({
 });
 
 export const Policy = z.strictObject({
+  extends: z
+    .string()
+    .regex(/^[\w-]{1,39}\/[\w.-]{1,100}$/, 'must be a repository, OWNER/REPO')
+    .optional()
+    .describe(
+      'Another repository whose policy and own rules hold where this one says nothing else; see below.',
+    ),
+  packs: z
+    .array(Id)
+    .max(50)
+    .optional()
+    .describe(
+      "Packs of known problems that apply; without it all that come with Dejabug. `[]`: only the repository's own.",
+    ),
   mode: Mode.default('suggest').describe('For every known problem that `problems` does not name.'),
   problems: z
     .record(
       Id,
       z.strictObject({
         mode: Mode.optional().describe('For this known problem, by its id.'),
+        label: LabelName.optional().describe("Its label here; without it the rule's."),
+        label_at_precision: Precision.optional().describe('As above, for this known problem.'),
         floor: Share.optional().describe('In the place of `scorecard.floor`, for this known problem.'),
       }),
     )
     .default({})
     .describe('Per known problem, by its id.'),
+  label_at_precision: Precision.optional().describe(
+    `${precisionMeans}; from 0.8 to 0.995, without it as the calibration says (see below).`,
+  ),
+  grace: ShortDuration.optional().describe(
+    'How long a new issue is left alone, so that its author can edit it; never shorter than GRACE_SECONDS.',
+  ),
+  reviewers: z
+    .array(Login)
+    .max(200)
+    .default([])
+    .describe(
+      'Only these logins, of those who may write here, see and decide drafts; empty: all who may write.',
+    ),
   follow_up: FollowUpPolicy.default(FollowUpPolicy.parse({})),
   releases_of: Id.optional().describe(
     "What this repository's releases are versions of, as in a rule's `fixed_in`; without it the repository's name.",
@@ -70,8 +106,12 @@ export const Policy = z.strictObject({
       no_reminders: LabelName.optional().describe(
         'Issues with this label are not reminded of and never expire; without it `no reminders`.',
       ),
+      create: z
+        .boolean()
+        .optional()
+        .describe('Whether the labels of all known problems that may act are created before one is used.'),
     })
-    .default({})
+    .prefault({})
     .describe('Other names for labels that do not belong to a known problem.'),
   scorecard: z
     .strictObject({
@@ -98,6 +138,9 @@ export const Policy = z.strictObject({
 });
 export type Policy = z.infer<typeof Policy>;
 
+/** More mistakes than anybody reads at once. */
+const mostReasons = 50;
+
 /** A policy, or every reason why it cannot be followed: then nothing is acted on. */
 export type PolicyReading =
   | { readonly ok: true; readonly policy: Policy }
@@ -112,7 +155,7 @@ export const defaultPolicy: Policy = Policy.parse({});
  */
 export function readPolicy(value: unknown, problemIds: readonly string[]): PolicyReading {
   const parsed = Policy.safeParse(value ?? {});
-  if (!parsed.success) return { ok: false, reasons: parsed.error.issues.flatMap(inWords) };
+  if (!parsed.success) return { ok: false, reasons: policyShape(value) };
   const unknown = Object.keys(parsed.data.problems).filter((id) => !problemIds.includes(id));
   if (unknown.length > 0) {
     return {
@@ -125,26 +168,24 @@ export function readPolicy(value: unknown, problemIds: readonly string[]): Polic
   return { ok: true, policy: parsed.data };
 }
 
+/** What is wrong with the shape of a policy, whatever known problems there are; empty where nothing is. */
+export function policyShape(value: unknown): readonly string[] {
+  const parsed = Policy.safeParse(value ?? {});
+  return parsed.success ? [] : parsed.error.issues.slice(0, mostReasons).flatMap(inWords);
+}
+
 /** The mode for a known problem; the general one when nothing was recognised. */
 export function modeFor(policy: Policy, category: string | null): Mode {
   if (category === null) return policy.mode;
   return policy.problems[category]?.mode ?? policy.mode;
 }
 
-const keysAt: Readonly<Record<string, readonly string[]>> = {
-  '': Object.keys(Policy.shape),
-  problems: ['mode', 'floor'],
-  follow_up: Object.keys(FollowUpPolicy.shape),
-  labels: ['needs_human', 'no_reminders'],
-  scorecard: ['floor', 'over', 'min_judged'],
-  noise_budget: ['labels_per_day', 'drafts_per_day'],
-};
-
 function inWords(issue: z.core.$ZodIssue): string[] {
   const place = issue.path.map(String).join('.');
   if (issue.code !== 'unrecognized_keys')
     return [place === '' ? issue.message : `${place}: ${issue.message}`];
-  const known = keysAt[String(issue.path[0] ?? '')] ?? [];
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  const known = keysAt(Policy, path);
   return issue.keys.map(
     (key) => `${place === '' ? key : `${place}.${key}`}: there is no such key${suggestion(key, known)}`,
   );

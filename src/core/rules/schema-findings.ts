@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Finding } from './finding.js';
 import { KnownProblem } from './known-problem.js';
 import { nearest } from './nearest.js';
+import { keysAt } from './schema-keys.js';
 import { wrongFile, wrongValue } from './shape-in-words.js';
 
 export type CheckedShape =
@@ -75,39 +76,4 @@ function unknownKey(rule: string | null, path: Path, key: string): Finding {
     problem: `the key \`${key}\` is unknown`,
     instead: meant === null ? `known here: ${known.join(', ')}` : `did you mean \`${meant}\`?`,
   };
-}
-
-/** Keys that the schema knows at `path`. */
-function keysAt(schema: z.core.$ZodType, path: Path): string[] {
-  const { def } = (schema as z.ZodType)._zod as unknown as { readonly def: SchemaDefinition };
-  switch (def.type) {
-    case 'optional':
-    case 'default':
-      return def.innerType === undefined ? [] : keysAt(def.innerType, path);
-    case 'array':
-      return def.element === undefined ? [] : keysAt(def.element, path.slice(1));
-    case 'record':
-      return def.valueType === undefined ? [] : keysAt(def.valueType, path.slice(1));
-    case 'union':
-      return [...new Set((def.options ?? []).flatMap((option) => keysAt(option, path)))];
-    case 'object': {
-      const shape = def.shape ?? {};
-      const [head, ...rest] = path;
-      if (head === undefined) return Object.keys(shape);
-      const inner = shape[String(head)];
-      return inner === undefined ? [] : keysAt(inner, rest);
-    }
-    default:
-      return [];
-  }
-}
-
-/** The part of zod's schema definitions that leads from a schema to the ones inside it. */
-interface SchemaDefinition {
-  readonly type: string;
-  readonly innerType?: z.core.$ZodType;
-  readonly element?: z.core.$ZodType;
-  readonly valueType?: z.core.$ZodType;
-  readonly options?: readonly z.core.$ZodType[];
-  readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
 }

@@ -25,6 +25,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./rules.js'),
   },
   {
+    name: 'policy',
+    summary: "Check a repository's policy before it is committed; print its JSON Schema.",
+    load: () => import('./policy.js'),
+  },
+  {
     name: 'eval',
     summary: 'Measure recognition on reports whose label is known.',
     load: () => import('./eval.js'),
@@ -33,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'train',
     summary: "Train the text model on a repository's own labels.",
     load: () => import('./train.js'),
+  },
+  {
+    name: 'setup',
+    summary: 'Create the GitHub App from a browser and keep its credentials in a file.',
+    load: () => import('./setup.js'),
   },
   {
     name: 'serve',
@@ -53,6 +63,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'replay',
     summary: 'Run a saved webhook delivery again, or only plan it with --dry-run.',
     load: () => import('./replay.js'),
+  },
+  {
+    name: 'backfill',
+    summary: 'Say what would be done to the issues that are open already; do it with --apply.',
+    load: () => import('./backfill.js'),
   },
   {
     name: 'released',

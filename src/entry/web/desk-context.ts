@@ -43,6 +43,10 @@ export interface DeskParts {
   readonly undoMs?: number | undefined;
   /** Null where nobody may see the jobs. */
   readonly jobBoard?: JobBoard | null;
+  /** Whom a repository's policy lets review; without it everybody whom GitHub lets write. */
+  readonly reviewersOf?: (ref: RepositoryRef) => Promise<ReadonlySet<string>>;
+  /** The known problems as a repository's policy wants them; without it all that are shipped. */
+  readonly packOf?: ReviewWorld['packOf'];
 }
 
 /** The parts after start: assets read, permissions remembered, addresses parsed. */

@@ -29,6 +29,6 @@ export function mayNotReview(repository: string): DeskRefusal {
   return new DeskRefusal(
     403,
     `You may not review drafts of ${repository}`,
-    'Reviewing takes write permission on the repository. Ask one of its administrators.',
+    'Reviewing takes write permission on the repository, and where its policy names `reviewers`, your name among them. Ask one of its administrators.',
   );
 }

@@ -167,7 +167,9 @@ export async function signedOut(
       }
       action={{ ...signInAction, href: `/login?return=${encodeURIComponent(draftAddress)}` }}
     >
-      {text !== undefined && text !== '' && <KeptText text={text} />}
+      {text !== undefined && text !== '' && (
+        <KeptText text={text} label={keptFor === null ? 'Your text, not saved' : 'Your reply'} />
+      )}
     </MessagePage>,
     401,
   );

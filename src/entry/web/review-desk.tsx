@@ -14,6 +14,7 @@ import { DeskRefusal } from './desk-refusal.js';
 import { isJobBoard, jobBoardRoutes } from './job-board-routes.js';
 import { manyRoutes } from './many-routes.js';
 import { MessagePage } from './pages/message-page.js';
+import { repositoryRoutes } from './repository-routes.js';
 import {
   deskBodyLimit,
   deskHeaders,
@@ -51,6 +52,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.route('/', decisionRoutes(desk));
   app.route('/', manyRoutes(desk));
   app.route('/', batchRoutes(desk));
+  app.route('/', repositoryRoutes(desk));
   app.route('/', scorecardRoutes(desk));
   if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 
@@ -69,12 +71,13 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   return app;
 }
 
-function deskFrom({ store, queue, github, pack, readPolicy, clock, log, undoMs, settings }: DeskParts): Desk {
+function deskFrom(parts: DeskParts): Desk {
+  const { store, queue, github, pack, readPolicy, clock, log, undoMs, settings, reviewersOf, packOf } = parts;
   const { origin, protocol } = new URL(settings.publicUrl);
-  const permissions = permissionsFrom(github, clock);
+  const permissions = permissionsFrom(github, clock, reviewersOf);
   const policies = knownPolicies(readPolicy, clock, log);
   return {
-    world: { store, queue, github, pack, clock, log, undoMs, permissions, policies },
+    world: { store, queue, github, pack, packOf, clock, log, undoMs, permissions, policies },
     settings: withoutTrailingSlashes(settings),
     origin,
     secure: protocol === 'https:',

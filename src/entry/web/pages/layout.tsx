@@ -65,6 +65,7 @@ function Header({ session }: { session: Session | null }) {
         <nav class="site-nav" aria-label="Desk">
           <a href={deskPath}>Drafts</a>
           <a href={scorecardPath}>Scorecard</a>
+          <a href={`${deskPath}/repositories`}>Repositories</a>
         </nav>
       )}
       {session && (

@@ -55,10 +55,10 @@ export function MessagePage({
 }
 
 /** Text that was sent but could not be used, so that it can be copied: an expired session must not cost an edit. */
-export function KeptText({ text }: { text: string }) {
+export function KeptText({ text, label = 'Your reply, not saved' }: { text: string; label?: string }) {
   return (
     <div class="kept-text">
-      <label for="kept-text">Your reply, not saved</label>
+      <label for="kept-text">{label}</label>
       <textarea id="kept-text" class="control" rows={10} readonly>
         {`\n${text}`}
       </textarea>
