@@ -98,7 +98,7 @@ export async function live(story: Story, started: number, stage: Stage): Promise
       const issue = await call<RestIssue>('maintainer', 'GET', `${issues}/${number}`);
       if (issue.labels.some(({ name }) => name === label)) return;
       if (Date.now() > deadline) throw new Error(`Issue #${number} was never labelled \`${label}\`.`);
-      await sleep(300);
+      await sleep(1_000);
     }
   }
 

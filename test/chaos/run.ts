@@ -113,8 +113,8 @@ async function play(options: ChaosOptions, scene: Scene): Promise<ChaosReport> {
     slow: options.slow,
     tally,
   };
-  const started = Date.now();
   const stories = writeScript(seed, options, await openPack());
+  const started = Date.now();
   const killing = kill(options, scene, started);
   const outcomes = await Promise.allSettled(stories.map((story) => live(story, started, stage)));
   await killing;
@@ -186,9 +186,14 @@ async function kill({ seed, seconds, kills }: ChaosOptions, scene: Scene, starte
   }
   await Promise.all([
     ...moments.map((moment) => at(moment, () => killUntilHit(fleet, random))),
-    at(1 / 3, async () => place.redis?.restart('SIGKILL', random.between(200, 3_000))),
-    at(2 / 3, async () => place.redis?.restart('SIGTERM', random.between(200, 3_000))),
+    restartRedis(),
   ]);
+
+  /** One after the other, however late the first one is: two servers would want the same port. */
+  async function restartRedis(): Promise<void> {
+    await at(1 / 3, async () => place.redis?.restart('SIGKILL', random.between(200, 3_000)));
+    await at(2 / 3, async () => place.redis?.restart('SIGTERM', random.between(200, 3_000)));
+  }
 }
 
 /** A draw may meet a place whose process is just being started again; then another one is drawn. */
