@@ -46,12 +46,12 @@ describe('a typed reply', () => {
 
 describe('a typed reason', () => {
   it.each([
-    ['wrong-problem', '', 'wrong problem'],
-    ['wrong problem', 'it is KVM', 'wrong problem: it is KVM'],
-    ['other', '', 'other'],
-    ['the user found it', '', 'other: the user found it'],
-  ])('%j with note %j is kept as %j', (reason, note, kept) => {
-    expect(readTypedReason(reason, note)).toEqual({ kind: 'reason', reason: kept });
+    ['wrong-problem', '', 'wrong problem', 'wrong-problem', ''],
+    ['wrong problem', 'it is KVM', 'wrong problem: it is KVM', 'wrong-problem', 'it is KVM'],
+    ['other', '', 'other', 'other', ''],
+    ['the user found it', '', 'other: the user found it', 'other', 'the user found it'],
+  ])('%j with note %j is kept as %j', (reason, note, kept, id, counted) => {
+    expect(readTypedReason(reason, note)).toEqual({ kind: 'reason', reason: kept, id, note: counted });
   });
 
   it('is refused when it is missing or endless', () => {
