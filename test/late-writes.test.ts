@@ -151,6 +151,26 @@ describe.each(await databaseBackends())('with the books on $name', ({ answers, c
       expect(await store.draft(id)).toMatchObject({ state: 'posted', commentUrl: expect.any(String) });
     });
 
+    it('is taken over from a dead worker by one of two that come at the same time', async () => {
+      const { ref, id } = await approved();
+      await store.moveDraft(id, 'approved', 'posted', {}, now);
+      now += claimMs;
+      const stale = await store.draft(id);
+      // The second one read the draft before the first one took it over, and goes on when the first one has claimed it.
+      const late = { ...store, draft: async () => stale };
+      let met = false;
+      async function readIssue(asked: IssueRef) {
+        if (!met) {
+          met = true;
+          const second = postDraft(id, { ...deps, store: late });
+          await expect(second).rejects.toMatchObject({ retryAfterMs: claimMs });
+        }
+        return github.readIssue(asked);
+      }
+      await postDraft(id, { ...deps, github: { ...github, readIssue } });
+      expect(await bodies(ref)).toHaveLength(1);
+    });
+
     it('is done again where it never took place', async () => {
       const { ref, id } = await approved();
       front.route = (method, where) =>

@@ -46,6 +46,8 @@ export interface NewDraft extends IssueRef {
 
 /** What is not named stays as it is. */
 export interface DraftChange {
+  /** Only where the draft was last changed at this time: what another worker did since is left alone. */
+  readonly unchangedSince?: number;
   /** The decision is dated with the move's `now`; null takes it back. */
   readonly decidedBy?: string | null;
   readonly reason?: string | null;

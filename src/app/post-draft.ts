@@ -113,7 +113,9 @@ async function claim(draftId: string, deps: Deps): Promise<Draft | null> {
 async function takeOver(draft: Draft, deps: Deps): Promise<void> {
   const left = draft.updatedAt + claimMsOf(deps) - deps.clock.now();
   if (left > 0) throw new RetryLater(`Another worker posts draft ${draft.id}.`, left);
-  await deps.store.moveDraft(draft.id, 'posted', 'approved', {}, deps.clock.now());
+  // Another worker may have taken over since it was read: its claim is not this one.
+  const change = { unchangedSince: draft.updatedAt };
+  await deps.store.moveDraft(draft.id, 'posted', 'approved', change, deps.clock.now());
 }
 
 async function giveBack(draftId: string, deps: Deps): Promise<void> {

@@ -105,6 +105,9 @@ export function drafts(
         .set({ state: to, updated_at: new Date(now), ...changed(change, now) })
         .where('id', '=', id)
         .where('state', '=', from)
+        .$if(change.unchangedSince !== undefined, (update) =>
+          update.where('updated_at', '=', new Date(change.unchangedSince ?? 0)),
+        )
         .executeTakeFirst();
       return moved.numUpdatedRows === 1n;
     },
