@@ -20,7 +20,7 @@ before anything is done. A key that does not exist, a known problem that does no
 in force, and where there never was one, nothing is done. The review desk (\`/review/repositories\`), the log and the decision say why. A file over 256 KB is refused, and so is
 a directory or a symbolic link at its place.
 
-\`dejabug policy check FILE\` says before a commit what is wrong with a file. Editors that know \`yaml-language-server\` complete the keys with this as the first line; the
+\`dejabug policy check [DIRECTORY]\`, in the top of a checked-out repository, says before a commit what is wrong with its policy and its own rules; what it extends is not read. Editors that know \`yaml-language-server\` complete the keys with this as the first line; the
 schema is also in the package, as \`rules/policy.schema.json\`:
 
 \`\`\`yaml
@@ -48,6 +48,9 @@ noise_budget:
 | \`dry-run\` | no | no; the decision is recorded and logged | no, nor what was approved before |
 | \`suggest\` | yes | yes | what a maintainer approved, and what follows from it: boxes are ticked, answers to the news of a release taken, what expired is opened again |
 | \`auto\` | yes | yes | also the reply to a sure match, its reminder and its closing, without review; never a suggestion, a suspected regression, or the news of a release |
+
+Commands of maintainers are carried out in every mode: \`/dejabug explain\`, \`help\` and \`duplicate\` comment, label and close with \`off\` and \`dry-run\` too, because a person asked for
+it. What \`approve\` and \`ask\` would post is withdrawn there, with the reason.
 
 A known problem that maintainers judged wrong too often is demoted: whatever its mode, it sets no label and posts nothing unasked, and only suggests
 ([Scorecard](scorecard.md#demotion)).
@@ -79,7 +82,7 @@ threshold holds, which for the shipped rules is 0.94. A value below it gives mor
 ## Who reviews
 
 \`reviewers\` only ever takes away: a login that it names needs permission to write on GitHub all the same, and whoever has that and is not named neither sees nor decides drafts
-of this repository. Teams cannot be named, because reading them would take a permission over the organisation's members.
+of this repository, nor gives commands in its issues. Teams cannot be named, because reading them would take a permission over the organisation's members.
 
 ## All keys
 
