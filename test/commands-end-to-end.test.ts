@@ -63,7 +63,8 @@ describe('a command in a comment', () => {
     await world.until('the reply', async () => (await ours(number)).length === 1);
     const payload = {
       ...(await world.payload(number, 'created')),
-      comment: { id: comment, body: '/dejabug approve' },
+      comment: { id: comment, body: '/dejabug approve', user: { login: 'maintainer' } },
+      sender: { login: 'maintainer', type: 'User' },
     };
     for (let again = 0; again < 2; again += 1)
       expect((await world.send({ event: 'issue_comment', body: payload })).status).toBe(200);

@@ -269,6 +269,39 @@ describe('what each command does, and how it is taken back', () => {
     expect(model.issue(ref.number).labels).not.toContain('duplicate');
   });
 
+  it('duplicate with another number says and closes anew', async () => {
+    const ref = await drafted();
+    for (const number of [3, 4]) model.issue(number);
+    const id = await says(ref, '/dejabug duplicate #3');
+    edit(ref, id, '/dejabug duplicate #4');
+    await runCommands(ref, id, deps);
+    expect(model.said.map(({ body }) => body.split('\n')[0])).toEqual(['Duplicate of #3', 'Duplicate of #4']);
+  });
+
+  it('duplicate off goes on where a try before it stopped between opening and the label', async () => {
+    const ref = await drafted();
+    model.issue(3);
+    await says(ref, '/dejabug duplicate #3');
+    const { removeLabel } = deps.github;
+    let isAway = true;
+    deps = {
+      ...deps,
+      github: {
+        ...deps.github,
+        async removeLabel(issue, name) {
+          if (isAway) throw Object.assign(new Error('502'), { outcome: 'refused', retry: true });
+          await removeLabel(issue, name);
+        },
+      },
+    };
+    await expect(says(ref, '/dejabug duplicate off')).rejects.toThrow('502');
+    isAway = false;
+    const id = model.issue(ref.number).comments.findLast(({ author }) => author === wanda)?.id ?? 0;
+    await runCommands(ref, id, deps);
+    expect(model.issue(ref.number).labels).not.toContain('duplicate');
+    expect(reaction()).toBe('+1');
+  });
+
   it('help lists the commands', async () => {
     const ref = await drafted();
     await says(ref, '/dejabug help');
@@ -301,6 +334,24 @@ describe('an answer', () => {
     expect(asked).toEqual([reporter.login]);
     expect(model.said).toEqual([]);
     expect((await newest(ref)).state).toBe('pending');
+  });
+
+  it('quotes what looks like a pattern of a replacement as it stands', async () => {
+    const ref = await drafted();
+    await says(ref, '/dejabug aprove\n/dejabug shell$\n/dejabug help');
+    const ours = model.issue(ref.number).comments.find(({ author }) => author === bot)?.body ?? '';
+    expect(ours).toContain('shell$');
+    expect(ours.match(/Did you mean/g)).toHaveLength(1);
+  });
+
+  it('to somebody who may not write is none where the policy turns everything off', async () => {
+    const ref = await drafted();
+    permission = 'read';
+    const policy = { path: '.github/dejabug.yml', text: 'mode: off\n', sha: 'f'.repeat(40) };
+    deps = { ...deps, github: { ...deps.github, repositoryFiles: async () => ({ policy, rules: [] }) } };
+    await says(ref, '/dejabug help', reporter);
+    expect(model.reactions).toEqual([]);
+    expect(model.said).toEqual([]);
   });
 
   it('to bots, to ourselves, and to comments without commands is none', async () => {

@@ -18,7 +18,7 @@ export async function duplicateOf(of: number, place: CommandPlace, deps: Deps): 
   const because = `${by} says that it is a duplicate of #${of}.`;
   const actions: Action[] = [
     // GitHub reads this sentence and links both issues.
-    { kind: 'say', key: `duplicate:${ref.number}:${commentId}`, body: `Duplicate of #${of}` },
+    { kind: 'say', key: `duplicate:${ref.number}:${commentId}:${of}`, body: `Duplicate of #${of}` },
   ];
   if (!hasLabel(issue, label.name) && vetoOf(issue, label.name, botLogin) === null)
     actions.push({
@@ -28,7 +28,7 @@ export async function duplicateOf(of: number, place: CommandPlace, deps: Deps): 
     });
   actions.push({
     kind: 'close-issue',
-    key: `duplicate-close:${ref.number}:${commentId}`,
+    key: `duplicate-close:${ref.number}:${commentId}:${of}`,
     as: 'duplicate',
     because,
   });

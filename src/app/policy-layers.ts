@@ -2,6 +2,7 @@
 
 import { policyPath } from '../core/rules/policy.js';
 import type { Deps } from './deps.js';
+import { isRefusedForGood } from './github-failure.js';
 import type { PolicyLayer, TextFile, UnusableFile } from './policy-ports.js';
 import type { RepositoryRef } from './refs.js';
 
@@ -62,7 +63,8 @@ export async function readLayers(
     try {
       return await github.repositoryFiles({ installationId: ref.installationId, owner, repo }, othersMs);
     } catch (error) {
-      if (error instanceof Error && 'status' in error && error.status === 403) return null;
+      // A rate limit is a 403 too, and says nothing about what is there.
+      if (isRefusedForGood(error) && 'status' in error && error.status === 403) return null;
       throw error;
     }
   }

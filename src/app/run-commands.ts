@@ -14,9 +14,10 @@ import { execute } from './execute.js';
 import { OutcomeUnknown } from './github-failure.js';
 import { performAct } from './perform-command.js';
 import type { IssueRef, Reaction } from './ports.js';
+import { currentPolicy } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
 import { mayReview } from './review-permission.js';
-import { packInForce, reviewersOf } from './reviewers.js';
+import { reviewersOf } from './reviewers.js';
 
 /**
  * Reads the comment as it is now and carries out those of its commands that were not yet. Safe to repeat; two workers take turns.
@@ -47,13 +48,16 @@ async function runClaimed(claim: CommentClaim, given: Deps): Promise<void> {
   const { issue, comment, botLogin } = read;
   if (comment.author.isBot || isOurs(comment.author, botLogin) || issue.isPullRequest) return;
   // The known problems are those that the repository's policy wants.
-  const deps: Deps = { ...given, pack: await packInForce(ref, given) };
+  const reading = await currentPolicy(ref, given);
+  const deps: Deps = { ...given, pack: reading.ok ? reading.pack : given.pack };
+  const isOff = reading.ok && reading.policy.mode === 'off';
   const ids = deps.pack.problems.map(({ category }) => category);
   const left = parseCommands(comment.body, ids).filter(({ id }) => !done.includes(id));
   if (left.length === 0) return;
   const by = comment.author.login;
   if (!(await mayCommand(ref, by, deps))) {
-    await github.react(ref, commentId, 'confused');
+    // Where Dejabug is turned off, nobody but a maintainer gets it to show itself.
+    if (!isOff) await github.react(ref, commentId, 'confused');
     for (const { id } of left) await store.settleCommand(claim, id, clock.now());
     log.info({ issue: ref, comment: commentId, by }, 'commands of somebody who may not write were refused');
     return;
@@ -164,7 +168,8 @@ async function say(
           kind: 'edit-comment',
           key: `answer:${ref.number}:${said.id}:${id}`,
           commentId: said.id,
-          body: said.body.replace(markerOf(key), `${section}\n\n${markerOf(key)}`),
+          // A function, because quoted words may hold what a replacement's text would take for a pattern.
+          body: said.body.replace(markerOf(key), () => `${section}\n\n${markerOf(key)}`),
         } as const);
   await execute({ actions: [action], reasons: [] }, { ref, snapshot: issue }, deps);
 }

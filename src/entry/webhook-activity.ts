@@ -23,14 +23,20 @@ const Repository = z.object({
 });
 const common = {
   repository: Repository,
-  sender: z.object({ type: z.string().optional() }).optional(),
+  sender: z.object({ type: z.string().optional(), login: z.string().optional() }).optional(),
   installation: z.object({ id: z.int().positive() }).optional(),
 };
 const Word = z.object({
   ...common,
   action: z.string(),
   issue: z.object({ number: z.int().positive(), pull_request: z.unknown().optional() }),
-  comment: z.object({ id: z.int().positive().optional(), body: z.string().nullish() }).optional(),
+  comment: z
+    .object({
+      id: z.int().positive().optional(),
+      body: z.string().nullish(),
+      user: z.object({ login: z.string() }).nullish(),
+    })
+    .optional(),
 });
 const Published = z.object({
   ...common,
@@ -93,6 +99,8 @@ export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: Webhook
       );
       const { id: commentId, body } = read.comment ?? {};
       if (commentId === undefined || !mayHoldCommands(body ?? '')) return;
+      // Whoever may write can edit other people's comments; what they add there is not their author's command.
+      if (read.sender?.login !== read.comment?.user?.login) return;
       await accept(
         {
           id,

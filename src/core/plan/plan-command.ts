@@ -156,20 +156,22 @@ function duplicate(of: number, repository: string | null, view: CommandView): Co
   if (of === issue.number) return refused('An issue is no duplicate of itself.');
   if (original === null) return refused(`There is no issue ${of} in this repository.`);
   if (original.isPullRequest) return refused(`${of} is a pull request.`);
-  const isOurClosing = closedByUs(view);
+  const isOurClosing = lastChangeIsOurs(view, 'closed');
   if (issue.state === 'closed' && !isOurClosing) return refused('The issue is closed already.');
   return act({ kind: 'duplicate', of, draftIds: pending(view).map(({ id }) => id) });
 }
 
 function undoDuplicate(view: CommandView): CommandPlan {
-  if (view.issue.state === 'open' || !closedByUs(view))
+  // A try before this one may have opened it and not taken the label off.
+  const isBegun = view.issue.state === 'open' && lastChangeIsOurs(view, 'reopened');
+  if (!isBegun && (view.issue.state === 'open' || !lastChangeIsOurs(view, 'closed')))
     return refused('The issue is not closed as a duplicate by a command.');
   return act({ kind: 'undo-duplicate' });
 }
 
-function closedByUs({ issue, botLogin }: CommandView): boolean {
+function lastChangeIsOurs({ issue, botLogin }: CommandView, change: 'closed' | 'reopened'): boolean {
   const last = issue.stateEvents.at(-1);
-  return last?.change === 'closed' && isOurs(last.actor, botLogin);
+  return last?.change === change && isOurs(last.actor, botLogin);
 }
 
 function inWords(drafts: readonly CommandDraft[]): string {

@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { type ApprovedOne, approveMany, mostApprovedAtOnce, TooManyAtOnce } from '../../app/approve-many.js';
 import { listDrafts } from '../../app/review-list.js';
 import { undoDecision } from '../../app/undo-decision.js';
-import { undoMsOf } from '../../app/undo-time.js';
+import { undoLeft, undoMsOf } from '../../app/undo-time.js';
 import type { Desk, DeskEnv } from './desk-context.js';
 import { DeskRefusal } from './desk-refusal.js';
 import { signedOut } from './draft-answer.js';
@@ -44,7 +44,11 @@ export function manyRoutes(desk: Desk): Hono<DeskEnv> {
     if (sent.ids.length === 0) throw nothingChosen();
     const results = await approveMany(world, sent.ids, session.login).catch(inWords);
     if (wantsJson(context)) return context.json({ results: results.map(summary) });
-    const done = { results, undoMs: undoMsOf(world), query: filterWords(filters) };
+    // The first ones were approved while the others were still looked at on GitHub.
+    const left = results.flatMap(({ outcome }) =>
+      outcome.kind === 'approved' ? [undoLeft(outcome.draft, undoMsOf(world), world.clock.now())] : [],
+    );
+    const done = { results, undoMs: Math.min(...left, undoMsOf(world)), query: filterWords(filters) };
     return context.html(<ManyDonePage desk={desk} session={session} done={done} />);
   });
 
