@@ -4,6 +4,7 @@ import type { LabelSpec } from '../core/assessment.js';
 import type { FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import type { Place } from '../core/rules/finding.js';
 import type { BackfillStore, GitHubListing } from './backfill-ports.js';
 import type { CommandLog } from './command-ports.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
@@ -152,8 +153,13 @@ export interface Store
 
 /** YAML as a plain value, or why it is none. */
 export type YamlReading =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      /** Where the value at this path stands, or the nearest thing around it that the text has. */
+      placeOf(path: readonly (string | number)[]): Place;
+    }
+  | { readonly ok: false; readonly reason: string; readonly place: Place };
 
 export interface Log {
   debug(fields: object, message: string): void;
