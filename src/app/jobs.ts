@@ -120,3 +120,19 @@ export function policyChangedJob(deliveryId: string, repository: RepositoryRef):
     options: { id: `policy-${deliveryId} ${repository.owner}/${repository.repo}`.toLowerCase() },
   };
 }
+
+/** A check computes for seconds; whatever reads an issue goes first. */
+const checkPriority = 10_000;
+
+/** The check of a commit, once for all deliveries about it; `again` where somebody asked for another run. */
+export function checkPolicyJob(check: Omit<Extract<Job, { kind: 'check-policy' }>, 'kind'>): QueuedJob {
+  const { repository, headSha, again, deliveryId } = check;
+  const run = again ? `-again-${deliveryId}` : '';
+  return {
+    job: { kind: 'check-policy', ...check },
+    options: {
+      id: `check-policy-${repository.owner}/${repository.repo}-${headSha}${run}`.toLowerCase(),
+      priority: checkPriority,
+    },
+  };
+}

@@ -39,6 +39,13 @@ export interface RuleFinding {
   readonly says: string;
 }
 
+export interface OwnRulesLint {
+  readonly findings: readonly RuleFinding[];
+  /** Examples of the own rules that were decided, and those of them that were decided otherwise than they say. */
+  readonly examples: number;
+  readonly failed: number;
+}
+
 export type PackReading =
   | { readonly ok: true; readonly pack: Pack }
   | {
@@ -78,7 +85,7 @@ export interface Pack {
    * What is wrong with these rules of the pack though they can be used: examples that fail, overlaps with the other known problems, and all else
    * that `dejabug rules lint` finds.
    */
-  lint(own: readonly OwnRule[]): Promise<readonly RuleFinding[]>;
+  lint(own: readonly OwnRule[]): Promise<OwnRulesLint>;
   /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
   fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
   /** As `assess`, for a person who says that it is this known problem; null when the pack has no such problem. */

@@ -1,6 +1,6 @@
 /** Policy files and own rules, as several repositories have them -> the policy that they make, and everything that is wrong with them, with its place. */
 
-import type { Severity } from '../core/rules/finding.js';
+import type { PolicyFinding } from '../core/check/policy-finding.js';
 import { mergePolicies } from '../core/rules/merge-policies.js';
 import {
   type Policy,
@@ -26,22 +26,6 @@ export type PolicyInForce =
     }
   | { readonly ok: false; readonly reasons: readonly string[] };
 
-/** Something that is wrong in a policy file or an own rule. */
-export interface PolicyFinding {
-  /** `owner/repo` whose file it is; null: the repository itself. */
-  readonly repository: string | null;
-  /** Path from the repository's top. */
-  readonly file: string;
-  /** 1-based; 0 where it is about the file as a whole. */
-  readonly line: number;
-  readonly column: number;
-  readonly severity: Severity;
-  /** What, why, and what to do. */
-  readonly says: string;
-  /** The same for people who do not see the place: on the desk, in a terminal. */
-  readonly reason: string;
-}
-
 export interface Examined {
   readonly reading: PolicyInForce;
   /** What keeps the policy from being followed; empty where it can be. */
@@ -50,10 +34,14 @@ export interface Examined {
   readonly own: readonly OwnRule[];
 }
 
-/** `layers` are nearest first. Reads nothing but these; hostile text is a finding. */
+/**
+ * `layers` are nearest first. Reads nothing but these; hostile text is a finding. Where `isPartial` there are layers that were not read, and
+ * a known problem that nobody knows here may be theirs.
+ */
 export async function policyOf(
   layers: readonly PolicyLayer[],
   { readYaml, pack }: Pick<Deps, 'readYaml' | 'pack'>,
+  isPartial = false,
 ): Promise<Examined> {
   const findings: PolicyFinding[] = [];
   const yamls: Extract<YamlReading, { ok: true }>[] = [];
@@ -93,6 +81,7 @@ export async function policyOf(
     return refused();
   }
   const ids = chosen.pack.problems.map(({ category }) => category);
+  if (isPartial) ids.push(...problemsNamedIn(merged));
   const read = readPolicy(merged, ids);
   if (!read.ok) {
     addMerged(policyMistakes(merged, ids));
@@ -166,6 +155,12 @@ export function placedFinding(finding: RuleFinding, layers: readonly PolicyLayer
 function packsOf(merged: unknown): readonly string[] | null {
   const packs: unknown = typeof merged === 'object' && merged !== null ? Reflect.get(merged, 'packs') : null;
   return Array.isArray(packs) ? packs.map(String) : null;
+}
+
+function problemsNamedIn(merged: unknown): readonly string[] {
+  const named: unknown =
+    typeof merged === 'object' && merged !== null ? Reflect.get(merged, 'problems') : null;
+  return typeof named === 'object' && named !== null ? Object.keys(named) : [];
 }
 
 function hasPath(value: unknown, path: readonly (string | number)[]): boolean {

@@ -6,6 +6,7 @@ import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { Place } from '../core/rules/finding.js';
 import type { BackfillStore, GitHubListing } from './backfill-ports.js';
+import type { GitHubChecks } from './check-ports.js';
 import type { CommandLog } from './command-ports.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
@@ -36,7 +37,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions {
+export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions, GitHubChecks {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /**

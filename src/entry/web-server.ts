@@ -13,6 +13,7 @@ import { reviewDesk } from './web/review-desk.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
 import { receiveActivity } from './webhook-activity.js';
 import { GuardedProbot } from './webhook-guard.js';
+import { receivePullRequests } from './webhook-pull-requests.js';
 
 export interface WebServer {
   /** Where it listens, e.g. `http://localhost:3000`. */
@@ -56,6 +57,7 @@ export async function startWebServer(
     receiveIssues(probot.events, { ...webhook, log });
     receiveInstallations(probot.events, { ...webhook, log });
     receiveActivity(probot.events, { ...webhook, log });
+    receivePullRequests(probot.events, { ...webhook, log });
   });
 
   const { sessionSecret, ...parts } = desk;

@@ -4,14 +4,17 @@ import type { Octokit } from 'octokit';
 import type { RepositoryFiles } from '../../app/policy-ports.js';
 import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/ports.js';
 import { policyPath } from '../../core/rules/policy.js';
+import { checkRunsFrom } from './check-runs.js';
 import { asGitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
 import { listedIssues } from './list-issues.js';
 import { paceOf } from './pace.js';
+import { pullRequestsFrom } from './pull-requests.js';
 import { reactionsFrom } from './reactions.js';
 import { readIssueFrom } from './read-issue.js';
 import { recoveryFrom } from './recovery.js';
 import { openFileReader } from './repository-files.js';
+import { repositoryLabelsFrom } from './repository-labels.js';
 import { shortMemory } from './short-memory.js';
 
 const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
@@ -41,6 +44,9 @@ export function openGitHub(credentials: AppCredentials): GitHub {
 
   return {
     ...recoveryFrom(installations),
+    ...checkRunsFrom(asked, credentials.appId),
+    ...pullRequestsFrom(asked, files),
+    ...repositoryLabelsFrom(asked),
 
     async readIssue(ref) {
       // Each job begins with this question: one that would only be refused again goes back to the queue here.
@@ -53,7 +59,8 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         asked(ref, `Reading ${policyPath}`, (octokit) => files.read(octokit, ref)),
       ),
 
-    openIssues: (ref, since) => listedIssues(ref, since, asked),
+    openIssues: (ref, since) => listedIssues(ref, { state: 'open', since }, asked),
+    allIssues: (ref) => listedIssues(ref, { state: 'all', since: null }, asked),
 
     ensureLabel: (ref, label) =>
       asked(ref, `Creating the label "${label.name}"`, async (octokit) => {

@@ -1,7 +1,7 @@
 /** Lint of a repository's own rules beside the packs that it chose: their examples run as tests, and those of the packs with them. */
 
 import { setImmediate } from 'node:timers/promises';
-import type { OwnRule, RuleFinding } from '../../app/pack-port.js';
+import type { OwnRule, OwnRulesLint } from '../../app/pack-port.js';
 import { exampleFindings, intrusionFindings } from '../../core/lint-examples.js';
 import type { Finding } from '../../core/rules/finding.js';
 import { lintRules } from '../../core/rules/lint/lint-rules.js';
@@ -14,7 +14,7 @@ import { parseRuleFile } from './parse-rule-file.js';
 const mostExamples = 1_000;
 
 /** `own` are rules of `pack`, already accepted. Other work of this process has its turn between two examples. */
-export async function lintOwnRules(own: readonly OwnRule[], pack: Pack): Promise<readonly RuleFinding[]> {
+export async function lintOwnRules(own: readonly OwnRule[], pack: Pack): Promise<OwnRulesLint> {
   const files = new Map(own.map((rule) => [rule.id, parseRuleFile(rule.file, rule.id, rule.text)]));
   const ids = new Set(files.keys());
   const mine = pack.problems.filter(({ id }) => ids.has(id));
@@ -23,6 +23,7 @@ export async function lintOwnRules(own: readonly OwnRule[], pack: Pack): Promise
   const bySignals: Pack = { ...pack, scorer: null };
   const found: Finding[] = [...lintRules(pack, mine)];
   let decided = 0;
+  let failed = 0;
   for (const result of decideExamples(bySignals, mine)) {
     if (decided === mostExamples) {
       found.push(tooMany(result.rule));
@@ -30,16 +31,18 @@ export async function lintOwnRules(own: readonly OwnRule[], pack: Pack): Promise
     }
     found.push(...exampleFindings(result));
     decided += 1;
+    if (!result.ok) failed += 1;
     await setImmediate();
   }
   for (const result of decideExamples(bySignals, others)) {
     found.push(...intrusionFindings(result, ids));
     await setImmediate();
   }
-  return found.flatMap((finding) => {
+  const findings = found.flatMap((finding) => {
     const file = files.get(finding.rule ?? '');
     return file === undefined ? [] : [inWords(file.locate(finding))];
   });
+  return { findings, examples: decided, failed };
 }
 
 function tooMany(rule: string): Finding {

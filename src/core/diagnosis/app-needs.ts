@@ -23,10 +23,15 @@ export interface EventNeed extends Need {
 const noReleases =
   'Releases and changed policies are then not heard of, and own rules not read: tell of releases with `dejabug released`.';
 
+const noChecks =
+  'A pull request that changes the policy or own rules then gets no check; all else works: check them with `dejabug policy check`.';
+
 export const neededPermissions: readonly PermissionNeed[] = [
   { name: 'issues', access: 'write', without: null },
   { name: 'single_file', access: 'read', without: null },
   { name: 'contents', access: 'read', without: noReleases },
+  { name: 'pull_requests', access: 'read', without: noChecks },
+  { name: 'checks', access: 'write', without: noChecks },
   { name: 'metadata', access: 'read', without: null },
 ];
 
@@ -38,11 +43,13 @@ export const neededEvents: readonly EventNeed[] = [
       'Answers and commands are then not heard of: boxes are not ticked and reminders are not withdrawn.',
   },
   { name: 'release', without: 'The news of a release has then to be told with `dejabug released`.' },
+  { name: 'pull_request', without: noChecks },
+  { name: 'check_run', without: 'The check of a changed policy then cannot be run again from GitHub.' },
   { name: 'push', without: 'A changed policy then moves a follow-up when that runs, not at once.' },
 ];
 
-/** What GitHub sends to every App about its own installations. */
-export const givenEvents: readonly string[] = ['installation', 'installation_repositories'];
+/** What GitHub sends without being asked: to every App about its installations, and to one that writes checks when they shall all run again. */
+export const givenEvents: readonly string[] = ['installation', 'installation_repositories', 'check_suite'];
 
 /** What an App, or one installation of it, was granted. */
 export interface Grants {
