@@ -62,7 +62,7 @@ function summaryOf(change: CheckedChange, errors: number): string {
     impact === null
       ? `The policy as this pull request has it cannot be followed: ${counted(errors, 'error')}. If it were merged, the last one that could be followed would stay in force.`
       : 'The policy as this pull request has it can be followed. Nothing of it is in force before it is merged.',
-    `${counted(rules.own, 'own rule')}, ${counted(rules.examples, 'example')} of theirs decided, ${rules.failed} otherwise than they should be; ${counted(errors, 'error')} and ${counted(warnings, 'warning')}, each marked at its line.`,
+    `${rulesWords(rules)} ${findingWords(errors, warnings)}`,
   ];
   if (impact !== null) parts.push(`### Impact\n\n${impactCounts(impact)}\n\n${lookedAt(impact)}`);
   if (problems.length > 0) parts.push(`### Known problems\n\n${problemTable(problems)}`);
@@ -72,6 +72,20 @@ function summaryOf(change: CheckedChange, errors: number): string {
     );
   if (notes.length > 0) parts.push(notes.map((note) => `* ${note}`).join('\n'));
   return parts.join('\n\n');
+}
+
+function rulesWords({ own, examples, failed }: CheckedChange['rules']): string {
+  if (own === 0) return 'There are no own rules.';
+  const rules = counted(own, 'own rule');
+  if (examples === 0) return `${rules}, none of whose examples was run.`;
+  const outcome =
+    failed === 0 ? 'all of them as they should be' : `**${failed} otherwise than they should be**`;
+  return `${rules}; ${counted(examples, 'example')} of theirs decided, ${outcome}.`;
+}
+
+function findingWords(errors: number, warnings: number): string {
+  if (errors + warnings === 0) return 'No errors, no warnings.';
+  return `${counted(errors, 'error')} and ${counted(warnings, 'warning')}, marked at their lines.`;
 }
 
 function problemTable(problems: readonly ProblemChange[]): string {

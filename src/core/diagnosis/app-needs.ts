@@ -73,14 +73,23 @@ export function judgeGrants(
     // Who may read all the code may read the one file too.
     .filter(({ name }) => name !== 'single_file' || permissions.contents === undefined);
   const unheard = neededEvents.filter(({ name }) => !events.includes(name));
-  const found = [
+  const missed = [
     ...lacking.map((need) => ({ need, what: `has no ${need.access} access to "${need.name}"` })),
     ...unheard.map((need) => ({ need, what: `does not hear of the event "${need.name}"` })),
-  ].map(({ need, what }) =>
-    need.without === null
-      ? wrong(check, `${whose} ${what}, without which nothing works.`, todo)
-      : note(check, `${whose} ${what}. ${need.without}`, todo),
-  );
+  ];
+  // What is lost for the same reason is told once.
+  const byLoss = new Map<string, typeof missed>();
+  for (const one of missed) {
+    const loss = one.need.without ?? one.what;
+    byLoss.set(loss, [...(byLoss.get(loss) ?? []), one]);
+  }
+  const found = [...byLoss.values()].map((together) => {
+    const says = `${whose} ${together.map(({ what }) => what).join(', ')}`;
+    const without = together[0]?.need.without ?? null;
+    return without === null
+      ? wrong(check, `${says}, without which nothing works.`, todo)
+      : note(check, `${says}. ${without}`, todo);
+  });
   const isFileMissing = singleFiles !== null && !singleFiles.includes(policyPath);
   if (permissions.single_file !== undefined && permissions.contents === undefined && isFileMissing)
     found.push(wrong(check, `${whose} may read single files, but ${policyPath} is not one of them.`, todo));
