@@ -1,5 +1,6 @@
 /** A store in which nothing is written: it knows what the real one knew, takes every wish, and notes what would be written. */
 
+import { storeOf } from './partial-store.js';
 import type { ReleaseBatch, Store } from './ports.js';
 
 /** What a rehearsal reads of the real store. */
@@ -92,15 +93,5 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
       return rows;
     },
   };
-  return new Proxy(answers, {
-    get(target, name) {
-      // Whoever awaits an object asks it for this.
-      if (name === 'then') return undefined;
-      return (
-        Reflect.get(target, name) ??
-        (() =>
-          Promise.reject(new Error(`A rehearsal does not write, and has no answer to "${String(name)}".`)))
-      );
-    },
-  }) as Store;
+  return storeOf(answers, (method) => `A rehearsal does not write, and has no answer to "${method}".`);
 }

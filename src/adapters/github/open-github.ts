@@ -5,9 +5,9 @@ import type { RepositoryFiles } from '../../app/policy-ports.js';
 import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/ports.js';
 import { policyPath } from '../../core/rules/policy.js';
 import { asGitHubError, isGone } from './github-error.js';
-import { type AppCredentials, openInstallations } from './installations.js';
+import { type AppCredentials, type Installations, openInstallations } from './installations.js';
 import { listedIssues } from './list-issues.js';
-import { paceOf } from './pace.js';
+import { type Pace, paceOf } from './pace.js';
 import { reactionsFrom } from './reactions.js';
 import { readIssueFrom } from './read-issue.js';
 import { recoveryFrom } from './recovery.js';
@@ -20,6 +20,18 @@ const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triag
 export function openGitHub(credentials: AppCredentials): GitHub {
   const pace = paceOf(credentials);
   const installations = openInstallations(credentials, pace);
+  return gitHubThrough({ installations, pace, ownLogin: () => loginOfApp(installations) });
+}
+
+export interface GitHubAccess {
+  readonly installations: Installations;
+  readonly pace: Pace;
+  /** Login under which this access acts; asked until it is known. */
+  ownLogin(): Promise<string>;
+}
+
+/** The port by whatever signs its requests in. */
+export function gitHubThrough({ installations, pace, ownLogin }: GitHubAccess): GitHub {
   const files = openFileReader();
   const filesSeen = shortMemory<RepositoryFiles>();
   let login: Promise<string> | null = null;
@@ -132,11 +144,7 @@ export function openGitHub(credentials: AppCredentials): GitHub {
       ),
 
     async botLogin() {
-      login ??= installations.app.rest.apps.getAuthenticated().then(({ data }) => {
-        if (data === null || data.slug === undefined)
-          throw new Error('GitHub does not know this App; check APP_ID and PRIVATE_KEY.');
-        return `${data.slug}[bot]`;
-      });
+      login ??= ownLogin();
       try {
         return await login;
       } catch (error) {
@@ -145,6 +153,13 @@ export function openGitHub(credentials: AppCredentials): GitHub {
       }
     },
   };
+}
+
+async function loginOfApp({ app }: Installations): Promise<string> {
+  const { data } = await app.rest.apps.getAuthenticated();
+  if (data === null || data.slug === undefined)
+    throw new Error('GitHub does not know this App; check APP_ID and PRIVATE_KEY.');
+  return `${data.slug}[bot]`;
 }
 
 function placeOf(ref: IssueRef) {
