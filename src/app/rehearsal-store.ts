@@ -1,5 +1,6 @@
 /** A store in which nothing is written: it knows what the real one knew, takes every wish, and notes what would be written. */
 
+import { storeOf } from './partial-store.js';
 import type { ReleaseBatch, Store } from './ports.js';
 
 /** What a rehearsal reads of the real store. */
@@ -14,6 +15,7 @@ export type History = Pick<
   | 'waitingForPolicy'
   | 'judgements'
   | 'freezeOf'
+  | 'labelsTakenBack'
   | 'policyState'
 >;
 
@@ -29,6 +31,7 @@ export const noHistory: History = {
   waitingForPolicy: async () => [],
   judgements: async () => [],
   freezeOf: async () => null,
+  labelsTakenBack: async () => [],
 };
 
 /** Something that would be written besides the actions of plans, as data. */
@@ -68,6 +71,7 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     lastVerdicts: (...asked) => history.lastVerdicts(...asked),
     judgements: (ref) => history.judgements(ref),
     freezeOf: (ref) => history.freezeOf(ref),
+    labelsTakenBack: (ref) => history.labelsTakenBack(ref),
     saveFirstReport: async (ref, report) =>
       notes.other({ kind: 'first-report', repository: `${ref.owner}/${ref.repo}`, issues: report.issues }),
     acceptDelivery: async () => true,
@@ -89,15 +93,5 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
       return rows;
     },
   };
-  return new Proxy(answers, {
-    get(target, name) {
-      // Whoever awaits an object asks it for this.
-      if (name === 'then') return undefined;
-      return (
-        Reflect.get(target, name) ??
-        (() =>
-          Promise.reject(new Error(`A rehearsal does not write, and has no answer to "${String(name)}".`)))
-      );
-    },
-  }) as Store;
+  return storeOf(answers, (method) => `A rehearsal does not write, and has no answer to "${method}".`);
 }

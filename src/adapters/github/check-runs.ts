@@ -13,8 +13,8 @@ type CheckRunCalls = Pick<
   'checkRuns' | 'createCheckRun' | 'updateCheckRun' | 'completeCheckRun' | 'checkAnnotations'
 >;
 
-/** `appId` tells our runs from those of others with the same name. */
-export function checkRunsFrom(asked: Asked, appId: number): CheckRunCalls {
+/** `appId` tells our runs from those of other Apps with the same name. */
+export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRunCalls {
   return {
     checkRuns: (ref, headSha, name) =>
       asked(ref, `Listing the checks of ${headSha.slice(0, 10)}`, async (octokit) => {
@@ -22,7 +22,7 @@ export function checkRunsFrom(asked: Asked, appId: number): CheckRunCalls {
           ...placeOf(ref),
           ref: headSha,
           check_name: name,
-          app_id: appId,
+          ...(appId !== undefined && { app_id: appId }),
           filter: 'all',
           per_page: perPage,
         });

@@ -6,9 +6,9 @@ import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/port
 import { policyPath } from '../../core/rules/policy.js';
 import { checkRunsFrom } from './check-runs.js';
 import { asGitHubError, isGone } from './github-error.js';
-import { type AppCredentials, openInstallations } from './installations.js';
+import { type AppCredentials, type Installations, openInstallations } from './installations.js';
 import { listedIssues } from './list-issues.js';
-import { paceOf } from './pace.js';
+import { type Pace, paceOf } from './pace.js';
 import { pullRequestsFrom } from './pull-requests.js';
 import { reactionsFrom } from './reactions.js';
 import { readIssueFrom } from './read-issue.js';
@@ -23,6 +23,21 @@ const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triag
 export function openGitHub(credentials: AppCredentials): GitHub {
   const pace = paceOf(credentials);
   const installations = openInstallations(credentials, pace);
+  const { appId } = credentials;
+  return gitHubThrough({ installations, pace, appId, ownLogin: () => loginOfApp(installations) });
+}
+
+export interface GitHubAccess {
+  readonly installations: Installations;
+  readonly pace: Pace;
+  /** Whose check runs are ours; without it those of everybody are. */
+  readonly appId?: number | undefined;
+  /** Login under which this access acts; asked until it is known. */
+  ownLogin(): Promise<string>;
+}
+
+/** The port by whatever signs its requests in. */
+export function gitHubThrough({ installations, pace, appId, ownLogin }: GitHubAccess): GitHub {
   const files = openFileReader();
   const filesSeen = shortMemory<RepositoryFiles>();
   let login: Promise<string> | null = null;
@@ -44,7 +59,7 @@ export function openGitHub(credentials: AppCredentials): GitHub {
 
   return {
     ...recoveryFrom(installations),
-    ...checkRunsFrom(asked, credentials.appId),
+    ...checkRunsFrom(asked, appId),
     ...pullRequestsFrom(asked, files),
     ...repositoryLabelsFrom(asked),
 
@@ -139,11 +154,7 @@ export function openGitHub(credentials: AppCredentials): GitHub {
       ),
 
     async botLogin() {
-      login ??= installations.app.rest.apps.getAuthenticated().then(({ data }) => {
-        if (data === null || data.slug === undefined)
-          throw new Error('GitHub does not know this App; check APP_ID and PRIVATE_KEY.');
-        return `${data.slug}[bot]`;
-      });
+      login ??= ownLogin();
       try {
         return await login;
       } catch (error) {
@@ -152,6 +163,13 @@ export function openGitHub(credentials: AppCredentials): GitHub {
       }
     },
   };
+}
+
+async function loginOfApp({ app }: Installations): Promise<string> {
+  const { data } = await app.rest.apps.getAuthenticated();
+  if (data === null || data.slug === undefined)
+    throw new Error('GitHub does not know this App; check APP_ID and PRIVATE_KEY.');
+  return `${data.slug}[bot]`;
 }
 
 function placeOf(ref: IssueRef) {
