@@ -1,7 +1,7 @@
 /** A pull request that changes the policy or own rules: examined and compared before it is merged, told in one check on its newest commit. */
 
-import { checkName, pullOf } from '../core/check/check-run.js';
-import type { PolicyChange, PullRequest } from './check-ports.js';
+import { checkName, externalIdOf, pullOf } from '../core/check/check-run.js';
+import type { CheckRun, PolicyChange, PullRequest } from './check-ports.js';
 import type { Deps } from './deps.js';
 import { examineChange } from './examine-change.js';
 import { isRefusedForGood } from './github-failure.js';
@@ -32,7 +32,7 @@ async function check(job: CheckJob, deps: Deps): Promise<void> {
   const { github, log } = deps;
   const { repository: ref, headSha } = job;
   const runs = await github.checkRuns(ref, headSha, checkName);
-  const run = runs.find(({ externalId }) => pullOf(externalId) !== null) ?? null;
+  const run = runs.find(({ externalId }) => pullOf(externalId) !== null) ?? namedRun(job);
   if (run?.status === 'completed' && !job.again) return;
   const number = job.pull ?? (run === null ? null : pullOf(run.externalId));
   if (number === null) return;
@@ -59,6 +59,12 @@ async function check(job: CheckJob, deps: Deps): Promise<void> {
     throw error;
   }
   log.info({ repository: ref, pull: number, commit: headSha }, 'a changed policy was checked');
+}
+
+/** The run that was asked to run again, as the webhook told of it: not every server lists those of a fork's commit. */
+function namedRun({ runId, pull }: CheckJob): CheckRun | null {
+  if (runId === null || pull === null) return null;
+  return { id: runId, status: 'completed', externalId: externalIdOf(pull) };
 }
 
 const unreadable =

@@ -50,8 +50,10 @@ export type Job =
       /** Null: the one that the commit's check was made for. */
       readonly pull: number | null;
       readonly headSha: string;
-      /** Also where the commit's check has come to its end. */
+      /** Somebody asked for it: also where the commit's check has come to its end. */
       readonly again: boolean;
+      /** The check run that was asked to run again; null where none was named. */
+      readonly runId: number | null;
     }
   | { readonly kind: 'first-report'; readonly deliveryId: string; readonly repository: RepositoryRef }
   | {

@@ -17,6 +17,7 @@ const Pushed = z.object({
 const Rerun = z.object({
   ...common,
   check_run: z.object({
+    id: z.int().positive(),
     head_sha: Sha,
     name: z.string(),
     external_id: z.string().nullish(),
@@ -34,36 +35,38 @@ export function receivePullRequests(events: Pick<WebhookEvents, 'on'>, deps: Web
       const isRebased = read.action === 'edited' && read.changes?.base !== undefined;
       if (read.action === 'edited' && !isRebased) return ignore('Its branches are the same.', id, true, deps);
       const { number, head } = read.pull_request;
-      await queueCheck(`pull_request.${read.action}`, id, placeOf(read), number, head.sha, isRebased, deps);
+      const repository = placeOf(read);
+      const change = { pull: number, headSha: head.sha, again: isRebased };
+      const check = { deliveryId: id, repository, ...change, runId: null };
+      await queueCheck(`pull_request.${read.action}`, check, deps);
     },
   );
 
   events.on('check_run.rerequested', async ({ id, payload }) => {
     const read = parsed(Rerun, payload);
-    const { head_sha: headSha, name, external_id: externalId } = read.check_run;
+    const { id: runId, head_sha: headSha, name, external_id: externalId } = read.check_run;
     const pull = pullOf(externalId ?? '');
     if (name !== checkName || pull === null) return ignore('It is not our check.', id, true, deps);
-    await queueCheck('check_run.rerequested', id, placeOf(read), pull, headSha, true, deps);
+    const check = { deliveryId: id, repository: placeOf(read), pull, headSha, again: true, runId };
+    await queueCheck('check_run.rerequested', check, deps);
   });
 
   // "Re-run all checks": GitHub asks each App for its own.
   events.on('check_suite.rerequested', async ({ id, payload }) => {
     const read = parsed(RerunAll, payload);
     const { head_sha: headSha } = read.check_suite;
-    await queueCheck('check_suite.rerequested', id, placeOf(read), null, headSha, true, deps);
+    const repository = placeOf(read);
+    const check = { deliveryId: id, repository, pull: null, headSha, again: true, runId: null };
+    await queueCheck('check_suite.rerequested', check, deps);
   });
 }
 
 async function queueCheck(
   event: string,
-  deliveryId: string,
-  repository: ReturnType<typeof placeOf>,
-  pull: number | null,
-  headSha: string,
-  again: boolean,
+  check: Parameters<typeof checkPolicyJob>[0],
   deps: WebhookDeps,
 ): Promise<void> {
-  const key = `${deliveryId} ${event} ${repository.owner}/${repository.repo}@${headSha}`.toLowerCase();
-  const queued = checkPolicyJob({ deliveryId, repository, pull, headSha, again });
-  await accept({ id: deliveryId, key, event, queued, isCounted: true }, deps);
+  const { deliveryId: id, repository, headSha } = check;
+  const key = `${id} ${event} ${repository.owner}/${repository.repo}@${headSha}`.toLowerCase();
+  await accept({ id, key, event, queued: checkPolicyJob(check), isCounted: true }, deps);
 }

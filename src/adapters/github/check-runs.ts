@@ -4,6 +4,7 @@ import type { Octokit } from 'octokit';
 import type { CheckOutput, GitHubChecks } from '../../app/check-ports.js';
 import type { RepositoryRef } from '../../app/ports.js';
 import type { CheckAnnotation } from '../../core/check/check-run.js';
+import { isGone } from './github-error.js';
 
 const perPage = 100;
 
@@ -18,7 +19,7 @@ export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRun
   return {
     checkRuns: (ref, headSha, name) =>
       asked(ref, `Listing the checks of ${headSha.slice(0, 10)}`, async (octokit) => {
-        const { data } = await octokit.rest.checks.listForRef({
+        const listed = await listRuns(octokit, {
           ...placeOf(ref),
           ref: headSha,
           check_name: name,
@@ -26,7 +27,7 @@ export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRun
           filter: 'all',
           per_page: perPage,
         });
-        return data.check_runs
+        return listed
           .map(({ id, status, external_id: externalId }) => ({
             id,
             // GitHub has further words for what waits; ours is never in one of them.
@@ -84,6 +85,18 @@ export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRun
         return found;
       }),
   };
+}
+
+type ListRuns = Octokit['rest']['checks']['listForRef'];
+
+/** A commit that this repository does not have itself, as of a fork, has none for some servers; GitHub keeps them. */
+async function listRuns(octokit: Octokit, place: NonNullable<Parameters<ListRuns>[0]>) {
+  try {
+    return (await octokit.rest.checks.listForRef(place)).data.check_runs;
+  } catch (error) {
+    if (isGone(error)) return [];
+    throw error;
+  }
 }
 
 function placeOf({ owner, repo }: RepositoryRef) {

@@ -43,6 +43,7 @@ const schema = z.discriminatedUnion('kind', [
     pull: z.int().positive().nullable(),
     headSha: z.string(),
     again: z.boolean(),
+    runId: z.int().positive().nullable(),
   }),
   z.strictObject({
     kind: z.literal('forget'),
