@@ -3,7 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkPolicy } from '../src/app/check-policy.js';
-import type { Job } from '../src/app/ports.js';
+import type { GitHub, Job } from '../src/app/ports.js';
+import { startingSide } from '../src/app/starting-side.js';
 import { type Front, mutations, startFront } from './front.js';
 import { ownReport, ownRule } from './own-rule.js';
 import {
@@ -96,6 +97,18 @@ function jobFor({ number, headSha }: Pull, again = false): Extract<Job, { kind: 
     headSha,
     again,
     runId: null,
+  };
+}
+
+/** GitHub as it would be had the branch of this pull request moved to another commit: the emulator does not move it. */
+function movedTo(headSha: string, pull: Pull): GitHub {
+  const { github } = world.dejabug.deps;
+  return {
+    ...github,
+    async pullRequest(ref) {
+      const read = await github.pullRequest(ref, pull.number);
+      return read === null ? null : { ...read, headSha };
+    },
   };
 }
 
@@ -278,13 +291,7 @@ describe('one check for a commit', () => {
     const { deps } = world.dejabug;
     const headSha = await commitOn(world.github, repository, 'left-alone', { [policy]: 'mode: auto\n' });
     const moved = { ...pull, headSha };
-    const github = {
-      ...deps.github,
-      pullRequest: async () => {
-        const read = await deps.github.pullRequest(jobFor(pull).repository, pull.number);
-        return read === null ? null : { ...read, headSha };
-      },
-    };
+    const github = movedTo(headSha, pull);
     const dying = { ...github, completeCheckRun: () => Promise.reject(new Error('killed')) };
     await expect(checkPolicy(jobFor(moved), { ...deps, github: dying })).rejects.toThrow('killed');
     expect(await runs(headSha)).toMatchObject([{ status: 'in_progress' }]);
@@ -298,13 +305,7 @@ describe('one check for a commit', () => {
     const pull = await open({ 'b.txt': 'b' });
     await quiet();
     const headSha = await commitOn(world.github, repository, 'held', { [policy]: 'mode: off\n' });
-    const github = {
-      ...deps.github,
-      pullRequest: async () => {
-        const read = await deps.github.pullRequest(jobFor(pull).repository, pull.number);
-        return read === null ? null : { ...read, headSha };
-      },
-    };
+    const github = movedTo(headSha, pull);
     front.hold = (method, path) => method === 'POST' && path.endsWith('/check-runs');
     const moved = { ...pull, headSha };
     await expect(checkPolicy(jobFor(moved), { ...deps, github, claimMs: 60_000 })).rejects.toMatchObject({
@@ -348,6 +349,91 @@ describe('one check for a commit', () => {
   });
 });
 
+describe('a check that takes its time', () => {
+  /** What was written to check runs, oldest first. */
+  function written(): { status?: string; output: { summary: string; annotations?: object[] } }[] {
+    const found: ReturnType<typeof written> = [];
+    front.route = (method, path, sent) => {
+      if (method !== 'GET' && /\/check-runs(\/\d+)?$/.test(path)) found.push(JSON.parse(sent));
+      return null;
+    };
+    return found;
+  }
+
+  it('shows how far it is', async () => {
+    const writes = written();
+    await ended(await open({ [policy]: 'mode: auto\n# progress\n' }));
+    expect(writes.map(({ status }) => status)).toEqual([...Array(3).fill('in_progress'), 'completed']);
+    const told = writes.map(({ output }) => /(\d+) of at most 500/.exec(output.summary)?.[1] ?? null);
+    expect(told).toEqual([null, '0', expect.stringMatching(/^[1-9]/), null]);
+  });
+
+  it('marks more lines than GitHub takes at once in several requests', async () => {
+    const writes = written();
+    const names = Array.from({ length: 70 }, (_, at) => `  - nobody has this ${at}\n`).join('');
+    const run = await ended(await open({ [policy]: `exempt_labels:\n${names}` }));
+    const sizes = writes.map(({ output }) => output.annotations?.length ?? 0);
+    expect(sizes.filter((size) => size > 0)).toEqual([50, 20]);
+    expect(run.output.summary).toContain('0 errors and 70 warnings');
+  });
+
+  it('is run again with all of a commit', async () => {
+    const pull = await open({ [policy]: 'mode: dry-run\n# all again\n' });
+    const first = await ended(pull);
+    const writes = written();
+    const body = {
+      action: 'rerequested',
+      check_suite: { head_sha: pull.headSha },
+      repository: { name: repository.repo, owner: { login: repository.owner } },
+      installation: { id: world.github.app.installationId },
+    };
+    expect((await world.send({ event: 'check_suite', body })).status).toBe(200);
+    const again = await ended(pull, () => writes.some(({ status }) => status === 'completed'));
+    expect(again.id).toBe(first.id);
+  });
+
+  it('lets other work have its turn between two issues', async () => {
+    let turns = 0;
+    const pull = await open({ 'd.txt': 'd' });
+    await quiet();
+    const headSha = await commitOn(world.github, repository, 'turns', { [policy]: 'mode: auto\n# turns\n' });
+    const { deps } = world.dejabug;
+    const github = movedTo(headSha, pull);
+    await checkPolicy(jobFor({ ...pull, headSha }), {
+      ...deps,
+      github,
+      giveWay: async () => {
+        turns += 1;
+      },
+    });
+    const [run] = await runs(headSha);
+    expect(run?.output.summary).toContain(`Compared on ${turns} issues`);
+  });
+});
+
+it('what is compared with, where the base cannot be followed, is the last policy that could', async () => {
+  const ref = jobFor({ number: 1, headSha: '' }).repository;
+  const { deps } = world.dejabug;
+  const layer = (text: string) => ({
+    repository: `${ref.owner}/${ref.repo}`,
+    files: { policy: { path: policy, sha: text, text }, rules: [] },
+  });
+  const { files } = layer('mod: auto\n');
+  expect(await startingSide(ref, files, deps)).toMatchObject({
+    before: null,
+    says: expect.stringContaining('counts as new'),
+  });
+  const secret = { ...layer('mode: off\n'), repository: `${ref.owner}/nowhere` };
+  const followed = { fingerprint: 'x', layers: [layer('mode: dry-run\n'), secret] };
+  await deps.store.followPolicy(ref, followed, Date.now());
+  expect(await startingSide(ref, files, deps)).toMatchObject({
+    before: { policy: { mode: 'dry-run' } },
+    unread: [secret.repository],
+    says: expect.stringContaining('which is in force'),
+  });
+  await deps.store.dropPolicy(ref);
+});
+
 describe('strangers', () => {
   const hostile = '@maintainer | <img src=x> [a](https://evil.example) #1 fixes #2';
 
@@ -372,7 +458,9 @@ describe('strangers', () => {
     await quiet();
     expect(run).toMatchObject({ conclusion: 'neutral', output: { title: '1 issue judged otherwise' } });
     expect(run?.output.text).toContain(`[#${matched}](`);
-    expect(`${run?.output.summary}\n${run?.output.text}`).not.toMatch(/@maintainer|[^\\]\| <img/);
+    const outsideCode = `${run?.output.summary}\n${run?.output.text}`.replace(/`[^`]*`/g, '');
+    expect(outsideCode).not.toMatch(/@|<img|evil\.example/);
+    expect(run?.output.summary).not.toContain('@maintainer');
     const writes = mutations(front.passed);
     expect(writes.filter((write) => write.startsWith('POST'))).toEqual([`POST ${place}`]);
     expect(writes.filter((write) => !write.includes(`${repository.repo}/check-runs`))).toEqual([]);

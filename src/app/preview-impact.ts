@@ -25,11 +25,16 @@ export interface PreviewedChange {
   readonly onPage: (looked: number) => Promise<boolean>;
 }
 
+interface PreviewDeps extends Pick<Deps, 'clock' | 'giveWay'> {
+  readonly github: Pick<Deps['github'], 'allIssues'>;
+  readonly store: Pick<Deps['store'], 'lastDecision' | 'judgements' | 'feedbackOfIssue'>;
+}
+
 /** Null where `onPage` ended it. Rejects when GitHub or the store fails. */
 export async function previewImpact(
   ref: RepositoryRef,
   { before, after, onPage }: PreviewedChange,
-  deps: Pick<Deps, 'github' | 'store' | 'clock' | 'giveWay'>,
+  deps: PreviewDeps,
 ): Promise<Impact | null> {
   const { clock, giveWay } = deps;
   const impact = new ImpactBuilder();
@@ -68,7 +73,7 @@ async function wordOn(
   issue: IssueSnapshot,
   ref: RepositoryRef,
   problems: readonly PlannedProblem[],
-  { store }: Pick<Deps, 'store'>,
+  { store }: Pick<PreviewDeps, 'store'>,
 ): Promise<MaintainersWord | null> {
   const place = { ...ref, number: issue.number };
   const decision = await store.lastDecision(place);

@@ -4,7 +4,7 @@ import { sameName } from '../core/plan/precedence.js';
 import { policyPath } from '../core/rules/policy.js';
 import type { Deps } from './deps.js';
 import { type LayersReading, readLayers } from './policy-layers.js';
-import type { RepositoryFiles } from './policy-ports.js';
+import type { PolicyLayer, RepositoryFiles } from './policy-ports.js';
 import type { RepositoryRef } from './refs.js';
 
 export interface PublicLayers extends LayersReading {
@@ -36,4 +36,22 @@ export async function readPublicLayers(
     },
   });
   return { ...reading, unread };
+}
+
+/** Of layers that were read before, those of the repository itself and those that everybody may read now. */
+export async function publicOf(
+  ref: RepositoryRef,
+  layers: readonly PolicyLayer[],
+  { github }: Pick<Deps, 'github'>,
+): Promise<{ readonly layers: readonly PolicyLayer[]; readonly unread: readonly string[] }> {
+  const kept: PolicyLayer[] = [];
+  const unread: string[] = [];
+  for (const layer of layers) {
+    const [owner = '', repo = ''] = layer.repository.split('/');
+    const isOwn = sameName(layer.repository, `${ref.owner}/${ref.repo}`);
+    if (isOwn || (await github.isPublic({ installationId: ref.installationId, owner, repo })))
+      kept.push(layer);
+    else unread.push(layer.repository);
+  }
+  return { layers: kept, unread };
 }

@@ -29,46 +29,6 @@ export function exampleFindings(result: ExampleResult): readonly Finding[] {
   return [{ ...place, severity: 'error', check: 'example', problem, instead }];
 }
 
-/** What an example of another known problem says about these rules beside it; empty where it is decided as it was without them. */
-export function intrusionFindings(result: ExampleResult, own: ReadonlySet<string>): readonly Finding[] {
-  if (result.list === 'no_match') return [];
-  const example = `the example "${result.title}" of ${result.rule}`;
-  const instead = `give this rule a look-alike with \`instead: ${result.rule}\`, or make its signals more exact`;
-  if (result.category !== null && own.has(result.category))
-    return [
-      {
-        ...intruding(result.category),
-        severity: 'error',
-        problem: `${example} is decided for this rule`,
-        instead,
-      },
-    ];
-  const also = result.also.filter((id) => own.has(id));
-  if (also.length > 0)
-    return also.map((id) => ({
-      ...intruding(id),
-      severity: 'warning',
-      problem: `${example} is labelled with this one as well`,
-      instead,
-    }));
-  const doubted = result.ok
-    ? undefined
-    : [...own].find((id) => result.reason.includes(` ${id} is nearly as likely`));
-  if (doubted === undefined) return [];
-  return [
-    {
-      ...intruding(doubted),
-      severity: 'warning',
-      problem: `${example} is only suggested, because this one is nearly as likely`,
-      instead,
-    },
-  ];
-}
-
-function intruding(rule: string) {
-  return { rule, check: 'overlapping', path: ['signals'] } as const;
-}
-
 function inWords({ decision, category, confidence }: ExampleResult): string {
   return `${decision} ${category ?? ''} with ${confidence.toFixed(2)}`.replace('  ', ' ');
 }

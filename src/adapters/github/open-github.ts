@@ -57,9 +57,15 @@ export function gitHubThrough({ installations, pace, appId, ownLogin }: GitHubAc
     }
   }
 
+  const checks = checkRunsFrom(asked, appId);
   return {
     ...recoveryFrom(installations),
-    ...checkRunsFrom(asked, appId),
+    ...checks,
+    async checkRuns(ref, headSha, name) {
+      // The first question of a check, as below.
+      await pace.notPaused(ref);
+      return checks.checkRuns(ref, headSha, name);
+    },
     ...pullRequestsFrom(asked, files),
     ...repositoryLabelsFrom(asked),
 

@@ -2,7 +2,8 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { OwnRule, OwnRulesLint } from '../../app/pack-port.js';
-import { exampleFindings, intrusionFindings } from '../../core/lint-examples.js';
+import { exampleFindings } from '../../core/lint-examples.js';
+import { type Intrusion, intrusionFindings, intrusionsOf } from '../../core/lint-intrusions.js';
 import type { Finding } from '../../core/rules/finding.js';
 import { lintRules } from '../../core/rules/lint/lint-rules.js';
 import type { Pack } from '../../core/rules/pack.js';
@@ -12,6 +13,8 @@ import { parseRuleFile } from './parse-rule-file.js';
 
 /** Own examples that are decided: a file of the largest size could hold thousands. */
 const mostExamples = 1_000;
+/** Milliseconds that deciding may take; patterns may be as costly as their limits allow. */
+const mostDeciding = 30_000;
 
 /** `own` are rules of `pack`, already accepted. Other work of this process has its turn between two examples. */
 export async function lintOwnRules(own: readonly OwnRule[], pack: Pack): Promise<OwnRulesLint> {
@@ -22,11 +25,12 @@ export async function lintOwnRules(own: readonly OwnRule[], pack: Pack): Promise
   // The model has learned from the examples of the packs, so signals alone must carry them.
   const bySignals: Pack = { ...pack, scorer: null };
   const found: Finding[] = [...lintRules(pack, mine)];
+  const until = performance.now() + mostDeciding;
   let decided = 0;
   let failed = 0;
   for (const result of decideExamples(bySignals, mine)) {
-    if (decided === mostExamples) {
-      found.push(tooMany(result.rule));
+    if (decided === mostExamples || performance.now() > until) {
+      found.push(notDecided(result.rule));
       break;
     }
     found.push(...exampleFindings(result));
@@ -34,19 +38,22 @@ export async function lintOwnRules(own: readonly OwnRule[], pack: Pack): Promise
     if (!result.ok) failed += 1;
     await setImmediate();
   }
+  const intrusions: Intrusion[] = [];
   for (const result of decideExamples(bySignals, others)) {
-    found.push(...intrusionFindings(result, ids));
+    if (performance.now() > until) break;
+    intrusions.push(...intrusionsOf(result, ids));
     await setImmediate();
   }
-  const findings = found.flatMap((finding) => {
+  const findings = [...found, ...intrusionFindings(intrusions)].flatMap((finding) => {
     const file = files.get(finding.rule ?? '');
     return file === undefined ? [] : [inWords(file.locate(finding))];
   });
   return { findings, examples: decided, failed };
 }
 
-function tooMany(rule: string): Finding {
-  const problem = `the own rules have more than ${mostExamples} examples; from here on they were not decided`;
+function notDecided(rule: string): Finding {
+  const most = `${mostExamples} of all own rules, or as many as are decided in ${mostDeciding / 1000} s`;
+  const problem = `from here on the examples were not decided: at most ${most}`;
   const instead = 'keep the examples that differ';
   return { rule, severity: 'warning', check: 'examples', path: ['match'], problem, instead };
 }

@@ -2,9 +2,10 @@
 
 import type { Impact } from '../preview/impact.js';
 import type { ProblemChange, Standing } from '../preview/problem-changes.js';
+import { quoteInline } from '../reply/neutralise.js';
 import type { CheckConclusion } from './check-run.js';
 import { collisions, impactCounts, impactTables, lookedAt } from './impact-markdown.js';
-import { counted, quoted, table } from './markdown.js';
+import { cell, counted, table } from './markdown.js';
 import type { PolicyFinding } from './policy-finding.js';
 
 export interface CheckedChange {
@@ -68,7 +69,7 @@ function summaryOf(change: CheckedChange, errors: number): string {
   if (problems.length > 0) parts.push(`### Known problems\n\n${problemTable(problems)}`);
   if (newLabels.length > 0)
     parts.push(
-      `Labels that are created when they are first used: ${newLabels.slice(0, mostListed).map(quoted).join(', ')}.`,
+      `Labels that are created when they are first used: ${newLabels.slice(0, mostListed).map(quoteInline).join(', ')}.`,
     );
   if (notes.length > 0) parts.push(notes.map((note) => `* ${note}`).join('\n'));
   return parts.join('\n\n');
@@ -99,7 +100,7 @@ function problemTable(problems: readonly ProblemChange[]): string {
 }
 
 function standingWords(standing: Standing | null): string {
-  return standing === null ? '–' : `\`${standing.mode}\`, ${quoted(standing.label)}`;
+  return standing === null ? '–' : `\`${standing.mode}\`, ${cell(standing.label)}`;
 }
 
 function textOf({ findings, impact }: CheckedChange): string {
@@ -109,7 +110,8 @@ function textOf({ findings, impact }: CheckedChange): string {
     const lines = elsewhere
       .slice(0, mostListed)
       .map(
-        ({ repository, file, line, says }) => `* ${quoted(`${repository}/${file}:${line}`)}: ${quoted(says)}`,
+        ({ repository, file, line, says }) =>
+          `* ${quoteInline(`${repository}/${file}:${line}`)}: ${quoteInline(says)}`,
       );
     parts.push(`### In repositories that it extends\n\n${lines.join('\n')}`);
   }

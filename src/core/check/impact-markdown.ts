@@ -2,7 +2,7 @@
 
 import type { ChangedIssue, Impact } from '../preview/impact.js';
 import type { ChangeKind, Outcome } from '../preview/outcome.js';
-import { counted, quoted, table } from './markdown.js';
+import { cell, counted, table } from './markdown.js';
 
 /** Rows of one table: GitHub takes 65,535 characters in all. */
 const mostRows = 40;
@@ -12,12 +12,19 @@ const titles: readonly (readonly [kind: ChangeKind, title: string])[] = [
   ['lost', 'No longer matched'],
   ['other', 'Another known problem'],
   ['surer', 'Labelled where it was only suggested'],
-  ['less-sure', 'Only suggested, or with fewer labels, where it was labelled'],
+  ['less-sure', 'Only suggested where it was labelled'],
+  ['also', 'Labelled with more, or fewer, further known problems'],
 ];
+
+/** Kinds that are always counted, so that none of them reads as forgotten. */
+const alwaysCounted: readonly ChangeKind[] = ['new', 'lost', 'other'];
 
 /** One line for each kind of change, and for what goes against maintainers. */
 export function impactCounts(impact: Impact): string {
-  const rows = titles.map(([kind, title]) => [title, String(ofKind(impact, kind).length)]);
+  const rows = titles
+    .map(([kind, title]) => ({ kind, title, count: ofKind(impact, kind).length }))
+    .filter(({ kind, count }) => count > 0 || alwaysCounted.includes(kind))
+    .map(({ title, count }) => [title, String(count)]);
   rows.push(['Against what maintainers had decided', String(collisions(impact).length)]);
   return table(['Issues', 'Number'], rows, rows.length);
 }
@@ -59,7 +66,7 @@ function ofKind({ changes }: Impact, kind: ChangeKind): readonly ChangedIssue[] 
 
 function section(title: string, issues: readonly ChangedIssue[]): string {
   const rows = issues.map((issue) => [
-    `[#${issue.number}](${issue.url}) ${quoted(issue.title.slice(0, 80))}`,
+    `[#${issue.number}](${issue.url}) ${cell(issue.title.slice(0, 80))}`,
     issue.state,
     outcomeWords(issue.before),
     outcomeWords(issue.after),

@@ -2,10 +2,17 @@
 
 import { quoteInline } from '../reply/neutralise.js';
 
-/** Words of others in a table's cell or a list: code, on one line, that links, mentions and closes nothing. */
-export function quoted(text: string): string {
-  // A table is cut at its bars before code is looked for.
-  return quoteInline(text).replaceAll('|', '\\|');
+/** Invisible, and keeps a backslash from escaping the one that escapes a bar. */
+const breaker = '\u200b';
+
+/**
+ * Words of others in a cell of a table: code on one line that links, mentions and closes nothing. A table is cut at its bars before code is
+ * looked for, so bars are escaped.
+ */
+export function cell(text: string): string {
+  return quoteInline(text)
+    .replace(/\\(?=\|)/g, `\\${breaker}`)
+    .replaceAll('|', '\\|');
 }
 
 /** `rows` are cells of Markdown; of more than `most` the rest is counted. */

@@ -22,15 +22,16 @@ export function outcomeOf(
 ): Outcome | null {
   if (category === null || decision === 'abstain' || whyExempt(issue, policy) !== null) return null;
   if (modeFor(policy, category) === 'off') return null;
-  const further = also.filter((id) => modeFor(policy, id) !== 'off');
+  // Of a report that is only suggested nothing is labelled, so nothing further either.
+  const further = decision === 'label' ? also.filter((id) => modeFor(policy, id) !== 'off') : [];
   return { category, decision, also: further.toSorted() };
 }
 
 /**
  * `new`: was not recognised, is now; `lost`: the other way round; `other`: another known problem than before; `surer`: the same one, labelled
- * where it was only suggested; `less-sure`: the other way round, or a further problem came or went.
+ * where it was only suggested; `less-sure`: the other way round; `also`: labelled as before, and another further known problem beside it, or one less.
  */
-export type ChangeKind = 'new' | 'lost' | 'other' | 'surer' | 'less-sure';
+export type ChangeKind = 'new' | 'lost' | 'other' | 'surer' | 'less-sure' | 'also';
 
 /** Null where both are the same. */
 export function changeBetween(before: Outcome | null, after: Outcome | null): ChangeKind | null {
@@ -38,6 +39,5 @@ export function changeBetween(before: Outcome | null, after: Outcome | null): Ch
   if (after === null) return 'lost';
   if (before.category !== after.category) return 'other';
   if (before.decision !== after.decision) return after.decision === 'label' ? 'surer' : 'less-sure';
-  if (before.also.join() === after.also.join()) return null;
-  return after.also.length > before.also.length ? 'surer' : 'less-sure';
+  return before.also.join() === after.also.join() ? null : 'also';
 }

@@ -2,6 +2,7 @@
 
 const sections: Readonly<Record<string, () => Promise<unknown>>> = {
   recognition: () => import('./recognition.js'),
+  preview: async () => (await import('./preview.js')).measurePreview(),
   load: async () => (await import('./load/load.js')).measureLoad(),
   desk: async () => (await import('./desk.js')).measureDesk(),
 };
