@@ -71,39 +71,69 @@ export function followUpJob(followUpId: string, delay: number): QueuedJob {
   return { job: { kind: 'follow-up', followUpId }, options: { id: `follow-up-${followUpId}`, delay } };
 }
 
+/** Jobs that are kept in the store until a worker has run them. */
+export type KeptKind = Extract<
+  Job,
+  { kind: 'conversation' | 'command' | 'release' | 'policy-changed' | 'first-report' | 'forget' }
+>;
+
+/** The id of such a job, on the queue and in the store: the same for a job that is read back. */
+export function keptId(job: KeptKind): string {
+  switch (job.kind) {
+    case 'conversation':
+      return `conversation-${job.deliveryId} ${job.event} ${issueName(job.issue)}`.toLowerCase();
+    case 'command':
+      return `command-${job.deliveryId} ${issueName(job.issue)}-${job.commentId}`.toLowerCase();
+    case 'release': {
+      const { component, tag, isPrerelease, distribution, problem, at } = job;
+      const parts = [component, tag, isPrerelease, distribution, problem, at];
+      return `release-${nameOf(job.repository)}-${parts.join('-')}`.toLowerCase();
+    }
+    case 'policy-changed':
+      return `policy-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
+    case 'first-report':
+      return `first-report-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
+    case 'forget':
+      return `forget-${job.deliveryId}`;
+  }
+}
+
+export function isKept(job: Job): job is KeptKind {
+  return (
+    job.kind !== 'triage' && job.kind !== 'post-draft' && job.kind !== 'follow-up' && job.kind !== 'announce'
+  );
+}
+
+function nameOf({ owner, repo }: RepositoryRef): string {
+  return `${owner}/${repo}`;
+}
+
+function issueName(issue: IssueRef): string {
+  return `${nameOf(issue)}#${issue.number}`;
+}
+
+function asKept(job: KeptKind): QueuedJob {
+  return { job, options: { id: keptId(job) } };
+}
+
 /** A person's word on an issue. */
-export function conversationJob(delivery: Delivery): QueuedJob {
-  const { id, event, action, issue } = delivery;
-  return {
-    job: { kind: 'conversation', deliveryId: id, event: `${event}.${action}`, issue },
-    options: { id: `conversation-${deliveryKey(delivery)}` },
-  };
+export function conversationJob({ id, event, action, issue }: Delivery): QueuedJob {
+  return asKept({ kind: 'conversation', deliveryId: id, event: `${event}.${action}`, issue });
 }
 
 /** The commands in a person's comment. */
-export function commandJob(delivery: Delivery, commentId: number): QueuedJob {
-  return {
-    job: { kind: 'command', deliveryId: delivery.id, issue: delivery.issue, commentId },
-    options: { id: `command-${deliveryKey(delivery)}-${commentId}` },
-  };
+export function commandJob({ id, issue }: Delivery, commentId: number): QueuedJob {
+  return asKept({ kind: 'command', deliveryId: id, issue, commentId });
 }
 
 /** A look that no delivery asks for, after the effect with this key. */
 export function lookAgainJob(issue: IssueRef, effectKey: string): QueuedJob {
-  return {
-    job: { kind: 'conversation', deliveryId: `after ${effectKey}`, event: 'dejabug.closed', issue },
-    options: { id: `conversation-after ${effectKey}` },
-  };
+  return asKept({ kind: 'conversation', deliveryId: `after ${effectKey}`, event: 'dejabug.closed', issue });
 }
 
 /** `at` belongs to the id: the same release may be told again later, for issues that came meanwhile. */
 export function releaseJob(release: Omit<Extract<Job, { kind: 'release' }>, 'kind'>): QueuedJob {
-  const { repository, component, tag, isPrerelease, distribution, problem, at } = release;
-  const parts = [component, tag, isPrerelease, distribution, problem, at];
-  return {
-    job: { kind: 'release', ...release },
-    options: { id: `release-${repository.owner}/${repository.repo}-${parts.join('-')}`.toLowerCase() },
-  };
+  return asKept({ kind: 'release', ...release });
 }
 
 /** `at` names the release job that asks. */
@@ -115,8 +145,5 @@ export function announceJob(batchId: string, issue: IssueRef, at: number): Queue
 }
 
 export function policyChangedJob(deliveryId: string, repository: RepositoryRef): QueuedJob {
-  return {
-    job: { kind: 'policy-changed', deliveryId, repository },
-    options: { id: `policy-${deliveryId} ${repository.owner}/${repository.repo}`.toLowerCase() },
-  };
+  return asKept({ kind: 'policy-changed', deliveryId, repository });
 }

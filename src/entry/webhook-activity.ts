@@ -2,14 +2,8 @@
 
 import { z } from 'zod';
 import { answerInTime } from '../adapters/database/answer-in-time.js';
-import {
-  commandJob,
-  conversationJob,
-  deliveryKey,
-  policyChangedJob,
-  type QueuedJob,
-  releaseJob,
-} from '../app/jobs.js';
+import { commandJob, conversationJob, deliveryKey, policyChangedJob, releaseJob } from '../app/jobs.js';
+import { type AskedJob, keepJob } from '../app/keep-job.js';
 import type { RepositoryRef } from '../app/ports.js';
 import { mayHoldCommands } from '../core/plan/command-lines.js';
 import { ownRulesPath, policyPath } from '../core/rules/policy.js';
@@ -55,12 +49,9 @@ const Push = z.object({
   commits: z.array(z.object({ added: paths, modified: paths, removed: paths })).default([]),
 });
 
-interface Arrival {
+interface Arrival extends AskedJob {
   /** GitHub's delivery id. */
   readonly id: string;
-  readonly key: string;
-  readonly event: string;
-  readonly queued: QueuedJob;
   /** False where `receiveIssues` counts the same delivery. */
   readonly isCounted: boolean;
 }
@@ -180,7 +171,7 @@ function ignore(reason: string, delivery: string, isCounted: boolean, deps: Webh
 /** Answers 503 when store or queue is away: GitHub lists the delivery as failed, and it can be sent again. */
 async function accept(arrival: Arrival, deps: WebhookDeps): Promise<void> {
   try {
-    const outcome = await answerInTime(remember(arrival, deps), answerMs, 'Store and queue');
+    const outcome = await answerInTime(keepJob(arrival, deps), answerMs, 'Store and queue');
     if (arrival.isCounted) deps.metrics.delivery(outcome);
     deps.log.info({ delivery: arrival.id, event: arrival.event, outcome }, 'delivery received');
   } catch (cause) {
@@ -192,15 +183,4 @@ async function accept(arrival: Arrival, deps: WebhookDeps): Promise<void> {
       cause,
     );
   }
-}
-
-async function remember(
-  { key, event, queued }: Arrival,
-  deps: WebhookDeps,
-): Promise<'accepted' | 'duplicate'> {
-  const { store, queue, clock } = deps;
-  if (!(await store.acceptDelivery(key, event, clock.now()))) return 'duplicate';
-  await queue.add(queued.job, queued.options);
-  await store.finishDelivery(key, clock.now());
-  return 'accepted';
 }

@@ -41,7 +41,14 @@ export interface DeliveryTable {
   id: string;
   event: string;
   accepted_at: Timestamp;
-  finished_at: NullableTimestamp;
+}
+
+export interface KeptJobTable {
+  id: string;
+  job: Json<Job>;
+  repository: string | null;
+  installation_id: BigInteger | null;
+  kept_at: Timestamp;
 }
 
 export interface DecisionTable extends IssueColumns {
@@ -268,6 +275,7 @@ export interface Tables {
   noise_spent: NoiseSpentTable;
   inbox: InboxTable;
   deliveries: DeliveryTable;
+  kept_jobs: KeptJobTable;
   decisions: DecisionTable;
   drafts: DraftTable;
   effects: EffectTable;
