@@ -5,12 +5,13 @@ import { openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
 import { readPolicyYaml } from '../src/adapters/github/policy-yaml.js';
 import { announceToIssue } from '../src/app/announce-release.js';
-import { approveMany, mostApprovedAtOnce, TooManyAtOnce } from '../src/app/approve-many.js';
+import { approveMany } from '../src/app/approve-many.js';
 import { chooseProblem, problemsFor } from '../src/app/choose-problem.js';
 import { converse } from '../src/app/converse.js';
 import type { Deps } from '../src/app/deps.js';
 import { freezeIssue, unfreezeIssue } from '../src/app/freeze-issue.js';
 import { IssueUnread } from '../src/app/look-again.js';
+import { mostAtOnce, TooManyAtOnce } from '../src/app/open-many.js';
 import type { Draft, IssueRef, Job, Pack, Permission, Store } from '../src/app/ports.js';
 import { postDraft } from '../src/app/post-draft.js';
 import { approveDraft, type ReviewWorld, rejectDraft } from '../src/app/review-draft.js';
@@ -21,6 +22,7 @@ import { snoozeDraft, wakeDraft } from '../src/app/snooze-draft.js';
 import { sweep } from '../src/app/sweep.js';
 import { triageInTurn } from '../src/app/triage-in-turn.js';
 import { undoDecision } from '../src/app/undo-decision.js';
+import { undoMany } from '../src/app/undo-many.js';
 import { versionOf } from '../src/core/plan/issue-sight.js';
 import { demoReports } from '../src/entry/demo/reports.js';
 import { openPack } from '../src/entry/open-pack.js';
@@ -170,6 +172,23 @@ describe('taking a decision back', () => {
       problem: expect.stringContaining('on the issue'),
     });
     expect(model.said).toHaveLength(1);
+  });
+
+  it('counts the time to when the person asked, not to when GitHub has said what they may do', async () => {
+    const draft = await drafted();
+    await approveDraft(world, draft.id, 'wanda', undefined);
+    now += undoMs - 1;
+    const slow: ReviewWorld = {
+      ...world,
+      permissions: {
+        ...world.permissions,
+        fresh: async (ref, login) => {
+          now += 3_000;
+          return world.permissions.fresh(ref, login);
+        },
+      },
+    };
+    expect((await undoDecision(slow, draft.id, 'wanda')).kind).toBe('undone');
   });
 
   it('is for those who may review', async () => {
@@ -461,9 +480,51 @@ describe('many at once', () => {
     expect(asked).toHaveLength(new Set(asked).size);
   });
 
+  it('are decided at one moment, so that the last of them can be taken back as long as the first', async () => {
+    const drafts = [];
+    for (const number of [7, 8, 9, 10, 11, 12]) drafts.push(await drafted(freshIssue(number)));
+    const slow = {
+      ...model.github,
+      readIssue: (ref: IssueRef) => {
+        now += 4_000;
+        return model.github.readIssue(ref);
+      },
+    };
+    const results = await approveMany(
+      { ...world, github: slow },
+      drafts.map(({ id }) => id),
+      'wanda',
+    );
+    expect(now).toBe(noon + 24_000);
+    for (const { outcome } of results)
+      expect(outcome).toMatchObject({ kind: 'approved', draft: { decidedAt: now } });
+    for (const { delay } of jobs.filter(({ job }) => job.kind === 'post-draft')) expect(delay).toBe(undoMs);
+  });
+
+  it('are taken back by when the person asked, with one question to GitHub for each repository', async () => {
+    const drafts = [await drafted(), await drafted(freshIssue(8)), await drafted(freshIssue(9))];
+    const ids = drafts.map(({ id }) => id);
+    await approveMany(world, ids, 'wanda');
+    now += undoMs - 1;
+    asked.length = 0;
+    const slow: ReviewWorld = {
+      ...world,
+      permissions: {
+        ...world.permissions,
+        fresh: async (ref, login) => {
+          now += 5_000;
+          return world.permissions.fresh(ref, login);
+        },
+      },
+    };
+    expect(await undoMany(slow, [...ids, ...ids], 'wanda')).toBe(3);
+    expect(asked).toHaveLength(new Set(asked).size);
+    for (const draft of drafts) expect(await stateOf(draft)).toBe('pending');
+  });
+
   it('are refused beyond a hundred, and nothing is changed where the person may not write', async () => {
     const draft = await drafted();
-    const ids = Array.from({ length: mostApprovedAtOnce + 1 }, (_, index) => `draft-${index}`);
+    const ids = Array.from({ length: mostAtOnce + 1 }, (_, index) => `draft-${index}`);
     await expect(approveMany(world, ids, 'wanda')).rejects.toThrow(TooManyAtOnce);
     permission = 'read';
     expect(await approveMany(world, [draft.id], 'rita')).toMatchObject([{ outcome: { kind: 'forbidden' } }]);

@@ -11,6 +11,7 @@ import type { GitHub, IssueRef, Job, Pack, Store } from '../src/app/ports.js';
 import { postDraft } from '../src/app/post-draft.js';
 import { sweepEffects } from '../src/app/settle-effects.js';
 import { triageIssue } from '../src/app/triage-issue.js';
+import { planUndo } from '../src/core/plan/plan-undo.js';
 import { type EmulatedGitHub, startEmulatedGitHub } from '../src/entry/demo/emulated-github.js';
 import { demoReports } from '../src/entry/demo/reports.js';
 import { openPack } from '../src/entry/open-pack.js';
@@ -210,6 +211,27 @@ describe.each(await databaseBackends())('with the books on $name', ({ answers, c
         ]),
       );
     });
+
+    it.each(['known: xen-platform-pci', 'Kernel ~2: 50 % faster, or not', '~c7:~x:', '1~2:3'])(
+      'of taking the label "%s" back is refused while it is on the issue, and settled when it is off',
+      async (name) => {
+        const ref = await file();
+        const spec = { name, color: 'ededed', description: '' };
+        await github.ensureLabel(ref, spec);
+        await github.addLabels(ref, [name]);
+        const issue = await github.readIssue(ref);
+        const plan = planUndo(issue, [name], await github.botLogin(), '0e9d-11');
+        expect(plan.actions).toHaveLength(1);
+        for (const { kind, key } of plan.actions) await intend(ref, kind, key);
+        expect(await look()).toBe(1);
+        expect(await books(ref)).toMatchObject([{ kind: 'remove-labels', state: 'refused' }]);
+
+        for (const { kind, key } of plan.actions) await intend(ref, kind, key);
+        await github.removeLabel(ref, name);
+        expect(await look()).toBe(1);
+        expect(await books(ref)).toMatchObject([{ kind: 'remove-labels', state: 'settled' }]);
+      },
+    );
 
     it('is refused by the sweep when the issue is gone', async () => {
       const ref = { ...(await file()), number: 987_654 };

@@ -2,7 +2,7 @@
 
 import type { BackfillReport } from '../core/backfill/report.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
-import type { RepositoryRef } from './refs.js';
+import type { IssueRef, RepositoryRef } from './refs.js';
 
 export interface GitHubListing {
   /**
@@ -23,7 +23,7 @@ export interface Backfill extends RepositoryRef {
   readonly createdAt: number;
 }
 
-/** `waiting` for its triage; `failed`: nothing was done, with the reason; `undone`: looked at for taking back. */
+/** `waiting` for its triage; `failed`: given up, with the reason; labels may be set all the same; `undone`: looked at for taking back. */
 export type BackfillIssueState = 'waiting' | 'done' | 'failed' | 'undone';
 
 export interface BackfillStore {
@@ -33,18 +33,18 @@ export interface BackfillStore {
   moveBackfill(id: string, state: BackfillState, now: number): Promise<void>;
   /** Adds those that are not there yet. */
   addBackfillIssues(backfill: Backfill, numbers: readonly number[]): Promise<void>;
-  /** The lowest number after `after` in this state, with the labels that were set; null where there is none. */
-  backfillIssue(
+  /** The lowest number after `after` that waits for its triage; null where there is none. */
+  waitingBackfillIssue(id: string, after: number): Promise<number | null>;
+  /** Adds labels that are about to be set for the backfill to those of the issue. */
+  noteBackfillLabels(id: string, number: number, labels: readonly string[]): Promise<void>;
+  /** The lowest number after `after` with labels that were noted and not looked at for taking back, whatever became of its triage. */
+  labelledBackfillIssue(
     id: string,
-    state: BackfillIssueState,
     after: number,
   ): Promise<{ readonly number: number; readonly labels: readonly string[] } | null>;
-  settleBackfillIssue(
-    id: string,
-    number: number,
-    state: BackfillIssueState,
-    result: { readonly labels: readonly string[]; readonly outcome: string },
-  ): Promise<void>;
+  settleBackfillIssue(id: string, number: number, state: BackfillIssueState, outcome: string): Promise<void>;
+  /** Labels that were taken back from an issue together with the newest backfill that looked at it. */
+  labelsTakenBack(ref: IssueRef): Promise<readonly string[]>;
   backfillCounts(id: string): Promise<Readonly<Record<BackfillIssueState, number>>>;
   /** Keeps the report on what would be done in a repository, in place of an earlier one. */
   saveFirstReport(ref: RepositoryRef, report: BackfillReport, now: number): Promise<void>;

@@ -2,7 +2,8 @@
 
 import { type BackfillReport, ReportBuilder } from '../core/backfill/report.js';
 import { planTriage } from '../core/plan/plan-triage.js';
-import type { Backfill, BackfillIssueState } from './backfill-ports.js';
+import { backfillDelivery } from './backfill-delivery.js';
+import type { Backfill } from './backfill-ports.js';
 import type { Deps } from './deps.js';
 import { wishOf } from './jobs.js';
 import type { RepositoryRef } from './ports.js';
@@ -112,11 +113,11 @@ export async function runBackfill(ref: RepositoryRef, deps: Deps, run: BackfillR
   let after = 0;
   for (;;) {
     if (run.signal.aborted) return ended(backfill, 'It was stopped.', deps);
-    const next = await store.backfillIssue(backfill.id, 'waiting', after);
+    const next = await store.waitingBackfillIssue(backfill.id, after);
     if (next === null) break;
-    const pausedFor = await triageOne(backfill, next.number, deps, run);
+    const pausedFor = await triageOne(backfill, next, deps, run);
     if (pausedFor !== null) return ended(backfill, pausedFor, deps);
-    after = next.number;
+    after = next;
     run.onProgress(await progressOf(backfill, deps));
   }
   await store.moveBackfill(backfill.id, 'done', clock.now());
@@ -131,45 +132,28 @@ async function triageOne(
   { signal, sleep }: BackfillRun,
 ): Promise<string | null> {
   const { store, clock } = deps;
-  const { installationId, owner, repo } = backfill;
-  const issue = { installationId, owner, repo, number };
-  const delivery = { id: `backfill-${backfill.id}`, event: 'backfill', action: 'triage', issue };
+  const delivery = backfillDelivery(backfill, number);
   const wish = wishOf(delivery);
   await store.receive(wish, 0, clock.now());
-  await store.finishDelivery(wish.key, clock.now());
-  const labels: string[] = [];
-  const noting: Deps = {
-    ...deps,
-    onPlan: (plan, about) => {
-      deps.onPlan?.(plan, about);
-      for (const action of plan.actions)
-        if (action.kind === 'add-labels') labels.push(...action.labels.map(({ name }) => name));
-    },
-  };
-  const job = { kind: 'triage', deliveryId: delivery.id, event: wish.event, issue } as const;
+  const job = { kind: 'triage', deliveryId: delivery.id, event: wish.event, issue: delivery.issue } as const;
   while (!signal.aborted) {
-    labels.length = 0;
     try {
-      const triaged = await triageInTurn(job, noting);
+      const triaged = await triageInTurn(job, deps);
       const outcome = triaged === null ? 'It was triaged meanwhile.' : (triaged.decision ?? 'It is gone.');
-      await settle('done', outcome);
+      await store.settleBackfillIssue(backfill.id, number, 'done', outcome);
       return null;
     } catch (error) {
       const wait = waitOf(error);
+      const reason = error instanceof Error ? error.message : String(error);
       if (wait === null) {
-        labels.length = 0;
-        await settle('failed', error instanceof Error ? error.message : String(error));
+        await store.settleBackfillIssue(backfill.id, number, 'failed', reason);
         return null;
       }
-      if (wait > longestWaitMs) return error instanceof Error ? error.message : String(error);
+      if (wait > longestWaitMs) return reason;
       await sleep(wait);
     }
   }
   return 'It was stopped.';
-
-  async function settle(state: BackfillIssueState, outcome: string): Promise<void> {
-    await store.settleBackfillIssue(backfill.id, number, state, { labels: [...new Set(labels)], outcome });
-  }
 }
 
 function waitOf(error: unknown): number | null {

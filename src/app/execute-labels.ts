@@ -35,8 +35,11 @@ export async function addLabels(
   await store.settleEffect(key, 'settled', names.join(', '), clock.now());
 }
 
-/** Effects that are open are calls without an answer, whatever labels they were about. */
-async function awaitEarlierCalls(kind: string, ref: IssueRef, deps: Deps): Promise<void> {
+/**
+ * Effects that are open are calls without an answer, whatever labels they were about. Rejects with `RetryLater` while one of this kind may
+ * yet be carried out, and settles those that were not in their time.
+ */
+export async function awaitEarlierCalls(kind: 'add-labels', ref: IssueRef, deps: Deps): Promise<void> {
   const { store, clock } = deps;
   const holdMs = claimMsOf(deps);
   for (const effect of await store.openEffects(ref)) {

@@ -15,6 +15,7 @@ export type History = Pick<
   | 'waitingForPolicy'
   | 'judgements'
   | 'freezeOf'
+  | 'labelsTakenBack'
   | 'policyState'
 >;
 
@@ -30,6 +31,7 @@ export const noHistory: History = {
   waitingForPolicy: async () => [],
   judgements: async () => [],
   freezeOf: async () => null,
+  labelsTakenBack: async () => [],
 };
 
 /** Something that would be written besides the actions of plans, as data. */
@@ -69,6 +71,7 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     lastVerdicts: (...asked) => history.lastVerdicts(...asked),
     judgements: (ref) => history.judgements(ref),
     freezeOf: (ref) => history.freezeOf(ref),
+    labelsTakenBack: (ref) => history.labelsTakenBack(ref),
     saveFirstReport: async (ref, report) =>
       notes.other({ kind: 'first-report', repository: `${ref.owner}/${ref.repo}`, issues: report.issues }),
     acceptDelivery: async () => true,

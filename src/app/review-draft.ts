@@ -62,24 +62,50 @@ export async function approveOpened(
   reply?: string,
   seen?: string,
 ): Promise<Approved> {
-  const { store, clock, log } = world;
+  const ready = await readyToApprove(world, draft, reply, seen);
+  return ready.kind === 'ready' ? approveReady(world, ready, login, world.clock.now()) : ready;
+}
+
+/** What a person approves, looked at on GitHub and not decided yet. */
+export interface Ready {
+  readonly kind: 'ready';
+  readonly draft: Draft;
+  /** Undefined: the reply as it stands; null: the drafted words, without an earlier edit. */
+  readonly edited: string | null | undefined;
+}
+
+/** Whether a draft may be approved as it and its issue are now; its reviewer's permission was asked just now. */
+export async function readyToApprove(
+  world: ReviewWorld,
+  draft: Draft,
+  reply?: string,
+  seen?: string,
+): Promise<Ready | Changed | Refused | Decided> {
   if (draft.state !== 'pending') return { kind: 'decided', draft };
   const typed = readTypedReply(reply, draft.reply);
   if (typed.kind === 'refused') return { kind: 'refused', draft, problem: typed.problem };
-  const frozen = await store.freezeOf(issueOf(draft));
+  const frozen = await world.store.freezeOf(issueOf(draft));
   if (frozen !== null) return { kind: 'refused', draft, problem: inWordsOfFreeze(frozen) };
   const changed = await lookAgain(world, draft, seen);
-  if (changed !== null) return changed;
+  return changed ?? { kind: 'ready', draft, edited: reply === undefined ? undefined : typed.edited };
+}
 
-  const decidedAt = clock.now();
+/** Approves it at this time, from which its undo time is counted. */
+export async function approveReady(
+  world: ReviewWorld,
+  { draft, edited }: Ready,
+  login: string,
+  decidedAt: number,
+): Promise<Approved> {
+  const { store, log } = world;
   const said =
-    typed.edited === null
+    typeof edited !== 'string'
       ? ({ kind: 'approved', by: login, at: decidedAt } as const)
-      : ({ kind: 'edited', by: login, at: decidedAt, edited: typed.edited } as const);
+      : ({ kind: 'edited', by: login, at: decidedAt, edited } as const);
   const change = {
     decidedBy: login,
     // An edit that was taken back together with its approval must not come along with another text.
-    ...(reply === undefined ? {} : { editedReply: typed.edited }),
+    ...(edited === undefined ? {} : { editedReply: edited }),
     feedback: feedbackOnDraft(draft, said),
   };
   const first = await store.moveDraft(draft.id, 'pending', 'approved', change, decidedAt);

@@ -1,5 +1,6 @@
 /** Triage of one issue by one worker at a time: claimed in the inbox, read after the claim, settled with its outcome. */
 
+import { noteLabels } from './backfill-delivery.js';
 import type { Deps } from './deps.js';
 import type { IssueClaim } from './inbox-ports.js';
 import type { Job } from './ports.js';
@@ -32,7 +33,8 @@ export async function triageInTurn(job: TriageJob, deps: Deps): Promise<Triaged 
   const beat = keepAlive(claim, deps);
   try {
     const asked = { ...job, issue: claim.issue, deliveryId: claim.deliveryId, event: claim.event };
-    const triaged = await triageIssue(asked, { ...deps, log, stillOurs: () => beat.check() });
+    const onPerform = noteLabels(claim, deps);
+    const triaged = await triageIssue(asked, { ...deps, log, onPerform, stillOurs: () => beat.check() });
     const reason = triaged.decision === null ? 'The issue is gone, or out of reach.' : null;
     await deps.store.finishIssue(claim, reason, deps.clock.now());
     return triaged;

@@ -73,6 +73,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
     problems: pack.problems,
     demoted,
     judgements,
+    takenBack: await deps.store.labelsTakenBack(ref),
     frozen: await deps.store.freezeOf(ref),
   });
   if (plan.dryRun) deps.onPlan?.(plan, ref);

@@ -24,17 +24,31 @@ export type Undone =
 
 /**
  * Takes an approval that is not being posted yet, or a rejection, back to pending. Whoever may review may do it, also for somebody
- * else. The time is counted from `decidedAt` of the draft by the clock of this process; whether posting has begun is settled by
- * compare-and-set, whatever the clocks say. `refused` says why it is too late, or that somebody was first.
+ * else. The time is counted from `decidedAt` of the draft to `asked`, when the person asked, by the clock of this process: that GitHub is
+ * slow to say what the person may do does not use it up. Whether posting has begun is settled by compare-and-set, whatever the clocks say.
+ * `refused` says why it is too late, or that somebody was first.
  */
-export async function undoDecision(world: ReviewWorld, draftId: string, login: string): Promise<Undone> {
-  const { store, clock, log } = world;
+export async function undoDecision(
+  world: ReviewWorld,
+  draftId: string,
+  login: string,
+  asked = world.clock.now(),
+): Promise<Undone> {
   const opened = await openDraftNow(world, draftId, login);
-  if (opened.kind !== 'open') return opened;
-  const { draft } = opened;
+  return opened.kind === 'open' ? undoOpened(world, opened.draft, login, asked) : opened;
+}
+
+/** The same for a draft whose reviewer's permission was asked just now. */
+export async function undoOpened(
+  world: ReviewWorld,
+  draft: Draft,
+  login: string,
+  asked: number,
+): Promise<Undone> {
+  const { store, clock, log } = world;
   const was = draft.state;
   if (was !== 'approved' && was !== 'rejected') return { kind: 'refused', draft, problem: whyNot(draft) };
-  if (undoLeft(draft, undoMsOf(world), clock.now()) === 0)
+  if (undoLeft(draft, undoMsOf(world), asked) === 0)
     return { kind: 'refused', draft, problem: whyTooLate(draft, undoMsOf(world)) };
 
   const at = clock.now();

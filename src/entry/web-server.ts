@@ -51,12 +51,10 @@ export async function startWebServer(
     enableStaticFiles: false,
     enableNotFound: false,
   });
-  await server.load((probot) => {
-    if (!(probot instanceof GuardedProbot)) throw new Error('The server runs another Probot.');
-    receiveIssues(probot.events, { ...webhook, log });
-    receiveInstallations(probot.events, { ...webhook, log });
-    receiveActivity(probot.events, { ...webhook, log });
-  });
+  const guard = await guardOf(server);
+  receiveIssues(guard.events, { ...webhook, log });
+  receiveInstallations(guard.events, { ...webhook, log });
+  receiveActivity(guard.events, { ...webhook, log });
 
   const { sessionSecret, ...parts } = desk;
   const pages = reviewDesk({
@@ -86,7 +84,17 @@ export async function startWebServer(
     return true;
   });
   const http = await server.start();
+  guard.standBefore(http);
   return { url, close: () => closed(server, http) };
+}
+
+/** The one that the server made of the class it was given. */
+async function guardOf(server: Server): Promise<GuardedProbot> {
+  const probot = await new Promise((resolve, reject) => {
+    server.load(resolve).catch(reject);
+  });
+  if (!(probot instanceof GuardedProbot)) throw new Error('The server runs another Probot.');
+  return probot;
 }
 
 async function closed(server: Server, http: HttpServer): Promise<void> {

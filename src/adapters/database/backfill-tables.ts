@@ -41,3 +41,13 @@ export const backfillTables: Migration = {
     for (const statement of statements) await statement.execute(db);
   },
 };
+
+/** Whether a backfill was taken back is asked for each issue that is triaged. */
+export const backfillIndex: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`CREATE INDEX backfill_issues_issue ON dejabug.backfill_issues (repository, issue_number)`.execute(
+      db,
+    );
+    await sql`DROP INDEX dejabug.backfill_issues_repository`.execute(db);
+  },
+};

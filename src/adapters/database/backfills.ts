@@ -86,12 +86,35 @@ export function backfills(db: Kysely<Tables>): BackfillStore {
         .execute();
     },
 
-    async backfillIssue(id, state, after) {
+    async waitingBackfillIssue(id, after) {
+      const row = await db
+        .selectFrom('backfill_issues')
+        .select('issue_number')
+        .where('backfill_id', '=', id)
+        .where('state', '=', 'waiting')
+        .where('issue_number', '>', after)
+        .orderBy('issue_number')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.issue_number ?? null;
+    },
+
+    async noteBackfillLabels(id, number, labels) {
+      await sql`
+        UPDATE dejabug.backfill_issues AS issue SET labels = labels || (
+          SELECT coalesce(jsonb_agg(name), '[]') FROM jsonb_array_elements(${storableJson(labels)}::jsonb) AS name
+          WHERE NOT issue.labels @> jsonb_build_array(name)
+        )
+        WHERE backfill_id = ${id} AND issue_number = ${number}`.execute(db);
+    },
+
+    async labelledBackfillIssue(id, after) {
       const row = await db
         .selectFrom('backfill_issues')
         .select(['issue_number', 'labels'])
         .where('backfill_id', '=', id)
-        .where('state', '=', state)
+        .where('state', '<>', 'undone')
+        .where(sql<boolean>`labels <> '[]'`)
         .where('issue_number', '>', after)
         .orderBy('issue_number')
         .limit(1)
@@ -99,13 +122,26 @@ export function backfills(db: Kysely<Tables>): BackfillStore {
       return row === undefined ? null : { number: row.issue_number, labels: row.labels };
     },
 
-    async settleBackfillIssue(id, number, state, { labels, outcome }) {
+    async settleBackfillIssue(id, number, state, outcome) {
       await db
         .updateTable('backfill_issues')
-        .set({ state, labels: storableJson(labels), outcome: storable(outcome) })
+        .set({ state, outcome: storable(outcome) })
         .where('backfill_id', '=', id)
         .where('issue_number', '=', number)
         .execute();
+    },
+
+    async labelsTakenBack(ref) {
+      const row = await db
+        .selectFrom('backfill_issues as issue')
+        .innerJoin('backfills', 'backfills.id', 'issue.backfill_id')
+        .select(['issue.state', 'issue.labels'])
+        .where('issue.repository', '=', repositoryKey(ref))
+        .where('issue.issue_number', '=', ref.number)
+        .orderBy('backfills.created_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.state === 'undone' ? row.labels : [];
     },
 
     async backfillCounts(id) {

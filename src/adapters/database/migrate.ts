@@ -2,7 +2,7 @@
 
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
-import { backfillTables } from './backfill-tables.js';
+import { backfillIndex, backfillTables } from './backfill-tables.js';
 import { commandTables } from './command-tables.js';
 import { deskTables } from './desk-tables.js';
 import { effectIndexes } from './effect-indexes.js';
@@ -39,6 +39,7 @@ const migrations = {
   '2026-12-04-desk': deskTables,
   '2026-12-05-backfills': backfillTables,
   '2026-12-05-policies': policyTables,
+  '2026-12-07-backfill-index': backfillIndex,
 };
 
 /** What is there already, read without changing anything. */

@@ -14,8 +14,8 @@ const longestGraces = 5;
 const mostAhead = 200;
 /** Rows in one statement, when so many come at once. */
 const mostRows = 100;
-/** A statement costs as much as some ten rows of it, so under load there are at most 250 of them a second. */
-const spacingMs = 4;
+/** A statement costs as much as some ten rows of it, so under load there are at most a hundred of them a second. */
+const spacingMs = 10;
 
 interface Arrival {
   readonly wish: TriageWish;

@@ -91,8 +91,9 @@ function settleSaying({ key }: OpenEffect, issue: IssueSnapshot, botLogin: strin
   return refused('It is not on the issue, and nobody is about to say it any more.');
 }
 
+/** What follows the number tells one removal from another and holds no colon; all after the colon is the label, whatever it holds. */
 function settleRemoval({ key }: OpenEffect, issue: IssueSnapshot): Settlement {
-  const label = key.replace(/^unlabel:\d+(?:~c?\d+)?:/, '');
+  const label = key.replace(/^unlabel:\d+(?:~[\w-]+)?:/, '');
   if (!hasLabel(issue, label)) return { state: 'settled', outcome: label };
   return refused('It is on the issue, and nothing plans to take it off any more.');
 }

@@ -12,7 +12,15 @@ import { chosenProblem, inWordsOfFreeze, ruledOut } from './judgement.js';
 import { hasForgottenReply } from './marker.js';
 import { needsHumanLabel, type PlannedProblem } from './planned-problem.js';
 import { hasLabel, sameName, vetoOf, whyExempt, whyUntouchable } from './precedence.js';
-import { addLabels, isHeldBack, isRuledOut, labelChosenByPeople, removeRuledOut } from './problem-labels.js';
+import {
+  addLabels,
+  isHeldBack,
+  isRuledOut,
+  isTakenBack,
+  labelChosenByPeople,
+  removeRuledOut,
+  whyTakenBack,
+} from './problem-labels.js';
 import type { TriageQuestion } from './triage-question.js';
 
 export type { TriageQuestion } from './triage-question.js';
@@ -98,7 +106,8 @@ function planRecognised(asked: TriageQuestion, category: string, mode: Mode): Tr
     (label) =>
       vetoOf(issue, label.name, botLogin) === null &&
       !isHeldBack(question, category, label) &&
-      !isRuledOut(question, label.name),
+      !isRuledOut(question, label.name) &&
+      !isTakenBack(question, label.name),
   );
   const missing = allowed.filter((label) => !hasLabel(issue, label.name));
   return {
@@ -111,7 +120,7 @@ function planRecognised(asked: TriageQuestion, category: string, mode: Mode): Tr
       ...scheduleFollowUp(question, category, own),
     ],
     labels: allowed.map((label) => label.name),
-    reasons: [reason, ...demoted],
+    reasons: [reason, ...demoted, ...wanted.flatMap(({ name }) => whyTakenBack(question, name))],
     dryRun: false,
   };
 }

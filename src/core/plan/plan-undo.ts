@@ -4,7 +4,7 @@ import type { Plan } from './action.js';
 import type { IssueSnapshot } from './issue-snapshot.js';
 import { hasLabel, isOurs, sameName } from './precedence.js';
 
-/** A label that a person took off or put on since belongs to that person. Null: the issue is gone. */
+/** A label that a person took off or put on since belongs to that person. Null: the issue is gone. `backfillId` is letters, digits and hyphens. */
 export function planUndo(
   issue: IssueSnapshot | null,
   labels: readonly string[],
@@ -15,14 +15,13 @@ export function planUndo(
   const ours = labels.filter((label) => hasLabel(issue, label) && isUntouched(issue, label, botLogin));
   if (ours.length === 0) return { actions: [], reasons: ['Somebody changed the label since.'] };
   return {
-    actions: [
-      {
-        kind: 'remove-labels',
-        key: `undo:${backfillId}:${issue.number}`,
-        labels: ours,
-        because: 'The backfill is taken back.',
-      },
-    ],
+    // One for each: whether a label is off is read off the issue afterwards, from the key.
+    actions: ours.map((label) => ({
+      kind: 'remove-labels',
+      key: `unlabel:${issue.number}~${backfillId}:${label}`,
+      labels: [label],
+      because: 'The backfill is taken back.',
+    })),
     reasons: [`Takes back ${ours.map((label) => `\`${label}\``).join(', ')}.`],
   };
 }

@@ -53,6 +53,18 @@ export function isRuledOut({ problems, judgements }: TriageQuestion, label: stri
   );
 }
 
+/** Whether a person took this label back together with a backfill. One that says since what it is outranks that. */
+export function isTakenBack({ issue, judgements, takenBack = [] }: TriageQuestion, label: string): boolean {
+  if (hasLabel(issue, label) || chosenProblem(judgements) !== null) return false;
+  return takenBack.some((name) => sameName(name, label));
+}
+
+/** For a plan's reasons; nothing where the label may be set. */
+export function whyTakenBack(question: TriageQuestion, label: string): readonly string[] {
+  if (!isTakenBack(question, label)) return [];
+  return [`\`${label}\` was taken back together with a backfill; it is not set again.`];
+}
+
 /** Labels that we set for a known problem that a person has ruled out since. One that a person set is theirs. */
 export function removeRuledOut(question: TriageQuestion): Action[] {
   const { issue, botLogin, judgements } = question;

@@ -23,6 +23,8 @@ export interface TriageQuestion {
   readonly demoted?: ReadonlyMap<string, Standing>;
   /** What people ruled about this issue. Where they say what it is, `assessment` is about that. */
   readonly judgements: readonly Judgement[];
+  /** Labels that a person took back together with a backfill; absent where nobody asked. */
+  readonly takenBack?: readonly string[];
   /** Null unless somebody froze the issue. */
   readonly frozen: Freeze | null;
 }

@@ -1,9 +1,10 @@
 /** Approving many drafts of one known problem at once: a page that shows what would be posted, then one answer for each. */
 
 import { Hono } from 'hono';
-import { type ApprovedOne, approveMany, mostApprovedAtOnce, TooManyAtOnce } from '../../app/approve-many.js';
+import { type ApprovedOne, approveMany } from '../../app/approve-many.js';
+import { TooManyAtOnce } from '../../app/open-many.js';
 import { listDrafts } from '../../app/review-list.js';
-import { undoDecision } from '../../app/undo-decision.js';
+import { undoMany } from '../../app/undo-many.js';
 import { undoLeft, undoMsOf } from '../../app/undo-time.js';
 import type { Desk, DeskEnv } from './desk-context.js';
 import { DeskRefusal } from './desk-refusal.js';
@@ -44,7 +45,7 @@ export function manyRoutes(desk: Desk): Hono<DeskEnv> {
     if (sent.ids.length === 0) throw nothingChosen();
     const results = await approveMany(world, sent.ids, session.login).catch(inWords);
     if (wantsJson(context)) return context.json({ results: results.map(summary) });
-    // The first ones were approved while the others were still looked at on GitHub.
+    // Some of it is over: their posting was queued since.
     const left = results.flatMap(({ outcome }) =>
       outcome.kind === 'approved' ? [undoLeft(outcome.draft, undoMsOf(world), world.clock.now())] : [],
     );
@@ -57,12 +58,7 @@ export function manyRoutes(desk: Desk): Hono<DeskEnv> {
     const { session } = context.var;
     if (!session) return signedOut(desk, context);
     requireToken(context, desk, sent.csrf);
-    if (sent.ids.length > mostApprovedAtOnce) inWords(new TooManyAtOnce(sent.ids.length));
-    let undone = 0;
-    for (const id of sent.ids) {
-      const outcome = await undoDecision(world, id, session.login);
-      if (outcome.kind === 'undone') undone += 1;
-    }
+    const undone = await undoMany(world, sent.ids, session.login).catch(inWords);
     const filters = readFilters(context.req.query());
     if (wantsJson(context)) return context.json({ undone });
     const left = sent.ids.length - undone;
@@ -102,7 +98,7 @@ function nothingChosen(): DeskRefusal {
 
 function inWords(error: unknown): never {
   if (error instanceof TooManyAtOnce)
-    throw new DeskRefusal(400, 'That is too much at once', `${error.message} Nothing was approved.`);
+    throw new DeskRefusal(400, 'That is too much at once', `${error.message} Nothing was changed.`);
   throw error;
 }
 
