@@ -1,7 +1,6 @@
 /** The package as it is shipped: packed, installed into an empty folder as anybody would, and run from there. */
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoReports } from '../src/entry/demo/reports.js';
 import { freePort } from '../src/entry/free-port.js';
+import { loneSettings } from './lone-settings.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const manifest: {
@@ -123,25 +123,10 @@ describe('where it is installed', () => {
   });
 
   it('dejabug serve starts', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-      publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    });
     const port = await freePort('localhost');
     const server = spawn(path.join(directory, 'node_modules/.bin/dejabug'), ['serve'], {
       cwd: directory,
-      env: {
-        PATH: process.env.PATH,
-        PORT: String(port),
-        APP_ID: '1',
-        PRIVATE_KEY: privateKey,
-        WEBHOOK_SECRET: 'secret',
-        GITHUB_CLIENT_ID: 'id',
-        GITHUB_CLIENT_SECRET: 'secret',
-        GITHUB_API_URL: 'http://127.0.0.1:9',
-        LOG_LEVEL: 'silent',
-      },
+      env: loneSettings(port, path.join(directory, 'data')),
       stdio: 'ignore',
     });
     let healthy = false;
