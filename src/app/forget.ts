@@ -1,7 +1,7 @@
 /** The App was uninstalled, or repositories were taken from it: what is stored about them is deleted. */
 
 import type { Deps } from './deps.js';
-import { keptId, type QueuedJob } from './jobs.js';
+import { keptId, type QueuedKept } from './kept-job.js';
 import type { Job } from './ports.js';
 import type { ForgetScope } from './retention-ports.js';
 
@@ -15,7 +15,7 @@ export function forgetJob(
   deliveryId: string,
   installationId: number,
   repositories: readonly string[] | null,
-): QueuedJob {
+): QueuedKept {
   const job = { kind: 'forget', deliveryId, installationId, repositories } as const;
   return { job, options: { id: keptId(job), delay: settleMs } };
 }

@@ -1,6 +1,7 @@
 /** The jobs that use cases put on the queue, each with the id that makes adding it twice harmless. */
 
 import type { TriageWish, Wakeup } from './inbox-ports.js';
+import { asKept, type QueuedKept } from './kept-job.js';
 import type { Draft, IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
 
 export interface QueuedJob {
@@ -71,68 +72,23 @@ export function followUpJob(followUpId: string, delay: number): QueuedJob {
   return { job: { kind: 'follow-up', followUpId }, options: { id: `follow-up-${followUpId}`, delay } };
 }
 
-/** Jobs that are kept in the store until a worker has run them. */
-export type KeptKind = Extract<
-  Job,
-  { kind: 'conversation' | 'command' | 'release' | 'policy-changed' | 'first-report' | 'forget' }
->;
-
-/** The id of such a job, on the queue and in the store: the same for a job that is read back. */
-export function keptId(job: KeptKind): string {
-  switch (job.kind) {
-    case 'conversation':
-      return `conversation-${job.deliveryId} ${job.event} ${issueName(job.issue)}`.toLowerCase();
-    case 'command':
-      return `command-${job.deliveryId} ${issueName(job.issue)}-${job.commentId}`.toLowerCase();
-    case 'release': {
-      const { component, tag, isPrerelease, distribution, problem, at } = job;
-      const parts = [component, tag, isPrerelease, distribution, problem, at];
-      return `release-${nameOf(job.repository)}-${parts.join('-')}`.toLowerCase();
-    }
-    case 'policy-changed':
-      return `policy-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
-    case 'first-report':
-      return `first-report-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
-    case 'forget':
-      return `forget-${job.deliveryId}`;
-  }
-}
-
-export function isKept(job: Job): job is KeptKind {
-  return (
-    job.kind !== 'triage' && job.kind !== 'post-draft' && job.kind !== 'follow-up' && job.kind !== 'announce'
-  );
-}
-
-function nameOf({ owner, repo }: RepositoryRef): string {
-  return `${owner}/${repo}`;
-}
-
-function issueName(issue: IssueRef): string {
-  return `${nameOf(issue)}#${issue.number}`;
-}
-
-function asKept(job: KeptKind): QueuedJob {
-  return { job, options: { id: keptId(job) } };
-}
-
 /** A person's word on an issue. */
-export function conversationJob({ id, event, action, issue }: Delivery): QueuedJob {
+export function conversationJob({ id, event, action, issue }: Delivery): QueuedKept {
   return asKept({ kind: 'conversation', deliveryId: id, event: `${event}.${action}`, issue });
 }
 
 /** The commands in a person's comment. */
-export function commandJob({ id, issue }: Delivery, commentId: number): QueuedJob {
+export function commandJob({ id, issue }: Delivery, commentId: number): QueuedKept {
   return asKept({ kind: 'command', deliveryId: id, issue, commentId });
 }
 
 /** A look that no delivery asks for, after the effect with this key. */
-export function lookAgainJob(issue: IssueRef, effectKey: string): QueuedJob {
+export function lookAgainJob(issue: IssueRef, effectKey: string): QueuedKept {
   return asKept({ kind: 'conversation', deliveryId: `after ${effectKey}`, event: 'dejabug.closed', issue });
 }
 
 /** `at` belongs to the id: the same release may be told again later, for issues that came meanwhile. */
-export function releaseJob(release: Omit<Extract<Job, { kind: 'release' }>, 'kind'>): QueuedJob {
+export function releaseJob(release: Omit<Extract<Job, { kind: 'release' }>, 'kind'>): QueuedKept {
   return asKept({ kind: 'release', ...release });
 }
 
@@ -144,6 +100,11 @@ export function announceJob(batchId: string, issue: IssueRef, at: number): Queue
   };
 }
 
-export function policyChangedJob(deliveryId: string, repository: RepositoryRef): QueuedJob {
+export function policyChangedJob(deliveryId: string, repository: RepositoryRef): QueuedKept {
   return asKept({ kind: 'policy-changed', deliveryId, repository });
+}
+
+/** The check of a commit, once for all deliveries about it; `again` where somebody asked for another run. */
+export function checkPolicyJob(check: Omit<Extract<Job, { kind: 'check-policy' }>, 'kind'>): QueuedKept {
+  return asKept({ kind: 'check-policy', ...check });
 }

@@ -1,6 +1,6 @@
 /** Jobs other than triage: kept when a webhook asks for them, dropped when they were run. */
 
-import { isKept, keptId, type QueuedJob } from './jobs.js';
+import { isKept, keptId, type QueuedKept } from './kept-job.js';
 import type { Clock, Job, JobQueue, Store } from './ports.js';
 
 export interface AskedJob {
@@ -8,7 +8,7 @@ export interface AskedJob {
   readonly key: string;
   /** Event and action. */
   readonly event: string;
-  readonly queued: QueuedJob;
+  readonly queued: QueuedKept;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What is kept of the jobs that a webhook asks for, besides triage, until a worker has run them. */
 
-import type { Job } from './queue-ports.js';
+import type { KeptKind } from './kept-job.js';
 
 /** A delivery that asks for a job. */
 export interface JobWish {
@@ -10,12 +10,12 @@ export interface JobWish {
   readonly event: string;
   /** Id of the job on the queue; see `keptId`. */
   readonly id: string;
-  readonly job: Job;
+  readonly job: KeptKind;
 }
 
 export interface KeptJob {
   readonly id: string;
-  readonly job: Job;
+  readonly job: KeptKind;
   /** Milliseconds since the epoch. */
   readonly keptAt: number;
 }

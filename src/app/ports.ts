@@ -4,7 +4,9 @@ import type { LabelSpec } from '../core/assessment.js';
 import type { FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import type { Place } from '../core/rules/finding.js';
 import type { BackfillStore, GitHubListing } from './backfill-ports.js';
+import type { GitHubChecks } from './check-ports.js';
 import type { CommandLog } from './command-ports.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
@@ -36,7 +38,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions {
+export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions, GitHubChecks {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /**
@@ -149,8 +151,13 @@ export interface Store
 
 /** YAML as a plain value, or why it is none. */
 export type YamlReading =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      /** Where the value at this path stands, or the nearest thing around it that the text has. */
+      placeOf(path: readonly (string | number)[]): Place;
+    }
+  | { readonly ok: false; readonly reason: string; readonly place: Place };
 
 export interface Log {
   debug(fields: object, message: string): void;

@@ -1,6 +1,7 @@
 /** Recovery of the jobs that webhooks asked for besides triage: those that no worker has run are queued again. */
 
 import type { Deps } from './deps.js';
+import { asKept } from './kept-job.js';
 
 /** A job that is on its way is kept this long at most; queueing it again would do nothing but cost. In milliseconds. */
 const slackMs = 60_000;
@@ -29,7 +30,7 @@ export async function sweepKeptJobs({
       continue;
     }
     const tries = Math.floor((now - keptAt) / tryEveryMs);
-    await queue.add(job, { id: tries === 0 ? id : `${id}-try-${tries}` });
+    await queue.add(job, { ...asKept(job).options, id: tries === 0 ? id : `${id}-try-${tries}` });
     queued += 1;
   }
   return queued;

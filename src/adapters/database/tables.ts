@@ -1,6 +1,7 @@
 /** The tables of schema `dejabug` as Kysely sees them: what is read, inserted and updated. */
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { KeptKind } from '../../app/kept-job.js';
 import type { NoiseKind } from '../../app/limit-ports.js';
 import type { DraftState, EffectState, FollowUp, Job } from '../../app/ports.js';
 import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
@@ -45,7 +46,7 @@ export interface DeliveryTable {
 
 export interface KeptJobTable {
   id: string;
-  job: Json<Job>;
+  job: Json<KeptKind>;
   repository: string | null;
   installation_id: BigInteger | null;
   kept_at: Timestamp;
