@@ -1,6 +1,7 @@
 /** Jobs that webhooks ask for besides triage, and the id that follows from what each holds. */
 
-import type { IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
+import type { Job, JobOptions } from './queue-ports.js';
+import type { IssueRef, RepositoryRef } from './refs.js';
 
 /** Jobs that are kept in the store until a worker has run them. */
 export type KeptKind = Extract<
