@@ -7,6 +7,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -56,15 +57,13 @@ export interface Given {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Every file that a commit of the working tree would hold. */
+/** What is installed, built or kept beside the sources, and whatever is hidden from commits. */
+const leftOut: readonly string[] = ['.git', 'node_modules', 'dist', 'data', 'coverage', '.env'];
+
+/** The working tree as somebody else would get it. */
 export function copyTree(target: string): void {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  for (const name of listed.split('\0')) {
-    if (name !== '' && existsSync(path.join(root, name)))
-      cpSync(path.join(root, name), path.join(target, name));
+  for (const name of readdirSync(root)) {
+    if (!leftOut.includes(name)) cpSync(path.join(root, name), path.join(target, name), { recursive: true });
   }
 }
 

@@ -12,6 +12,7 @@ import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js'
 import type { EffectLedger } from './effect-ports.js';
 import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
+import type { KeptJobs } from './kept-job-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { PolicyMemory, RepositoryFiles } from './policy-ports.js';
 import type { PolicyWaits } from './policy-wait-ports.js';
@@ -87,6 +88,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 
 export interface Store
   extends Inbox,
+    KeptJobs,
     DraftLists,
     EffectLedger,
     FeedbackStore,
@@ -102,11 +104,6 @@ export interface Store
     CommandLog,
     ScorecardStore,
     SessionStore {
-  /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
-  acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
-  /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
-  finishDelivery(id: string, now: number): Promise<void>;
-
   recordDecision(decision: DecisionRecord): Promise<void>;
   /** Newest decision for an issue, null when it was never triaged. */
   lastDecision(ref: IssueRef): Promise<DecisionRecord | null>;

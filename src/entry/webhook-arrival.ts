@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { answerInTime } from '../adapters/database/answer-in-time.js';
-import type { QueuedJob } from '../app/jobs.js';
+import { type AskedJob, keepJob } from '../app/keep-job.js';
 import type { RepositoryRef } from '../app/ports.js';
 import { answerMs, type WebhookDeps, WebhookRefused } from './webhook.js';
 
@@ -19,12 +19,9 @@ export const common = {
   installation: z.object({ id: z.int().positive() }).optional(),
 };
 
-export interface Arrival {
+export interface Arrival extends AskedJob {
   /** GitHub's delivery id. */
   readonly id: string;
-  readonly key: string;
-  readonly event: string;
-  readonly queued: QueuedJob;
   /** False where `receiveIssues` counts the same delivery. */
   readonly isCounted: boolean;
 }
@@ -63,7 +60,7 @@ export function ignore(reason: string, delivery: string, isCounted: boolean, dep
 /** Remembers the delivery and queues its job once. Answers 503 when store or queue is away: GitHub lists the delivery as failed, and it can be sent again. */
 export async function accept(arrival: Arrival, deps: WebhookDeps): Promise<void> {
   try {
-    const outcome = await answerInTime(remember(arrival, deps), answerMs, 'Store and queue');
+    const outcome = await answerInTime(keepJob(arrival, deps), answerMs, 'Store and queue');
     if (arrival.isCounted) deps.metrics.delivery(outcome);
     deps.log.info({ delivery: arrival.id, event: arrival.event, outcome }, 'delivery received');
   } catch (cause) {
@@ -75,15 +72,4 @@ export async function accept(arrival: Arrival, deps: WebhookDeps): Promise<void>
       cause,
     );
   }
-}
-
-async function remember(
-  { key, event, queued }: Arrival,
-  deps: WebhookDeps,
-): Promise<'accepted' | 'duplicate'> {
-  const { store, queue, clock } = deps;
-  if (!(await store.acceptDelivery(key, event, clock.now()))) return 'duplicate';
-  await queue.add(queued.job, queued.options);
-  await store.finishDelivery(key, clock.now());
-  return 'accepted';
 }
