@@ -8,7 +8,7 @@ import { isRefusedForGood } from './github-failure.js';
 import { fingerprintOf } from './policy-layers.js';
 import type { Job, RepositoryRef } from './ports.js';
 import { mostIssues, previewImpact } from './preview-impact.js';
-import { type ShownCheck, showCheck } from './show-check.js';
+import { ownRunIn, type ShownCheck, showCheck } from './show-check.js';
 
 type CheckJob = Extract<Job, { kind: 'check-policy' }>;
 
@@ -31,8 +31,7 @@ export async function checkPolicy(job: CheckJob, deps: Deps): Promise<void> {
 async function check(job: CheckJob, deps: Deps): Promise<void> {
   const { github, log } = deps;
   const { repository: ref, headSha } = job;
-  const runs = await github.checkRuns(ref, headSha, checkName);
-  const run = runs.find(({ externalId }) => pullOf(externalId) !== null) ?? namedRun(job);
+  const run = ownRunIn(await github.checkRuns(ref, headSha, checkName)) ?? namedRun(job);
   if (run?.status === 'completed' && !job.again) return;
   const number = job.pull ?? (run === null ? null : pullOf(run.externalId));
   if (number === null) return;

@@ -7,6 +7,7 @@ import {
   checkName,
   externalIdOf,
   missingAnnotations,
+  pullOf,
 } from '../core/check/check-run.js';
 import type { CheckRun } from './check-ports.js';
 import { claimMsOf } from './claim-time.js';
@@ -25,8 +26,13 @@ export interface ShownCheck {
 interface Commit {
   readonly headSha: string;
   readonly pull: number;
-  /** The run that the commit has already; null where it has none. */
+  /** The run that the commit had a moment ago; null where it had none. */
   readonly run: CheckRun | null;
+}
+
+/** Ours among the runs of a commit, the first where there are several. */
+export function ownRunIn(runs: readonly CheckRun[]): CheckRun | null {
+  return runs.find(({ externalId }) => pullOf(externalId) !== null) ?? null;
 }
 
 type ShowDeps = Pick<Deps, 'github' | 'log' | 'claimMs'>;
@@ -45,9 +51,11 @@ export async function showCheck(
   };
   const begin = () =>
     github.createCheckRun(ref, { name, headSha, externalId: externalIdOf(pull), output: first });
-  const id = run?.id ?? (await settled(begin()));
+  // Files were read since the commit's runs were listed: another worker may have begun one meanwhile.
+  const known = run ?? ownRunIn(await github.checkRuns(ref, headSha, checkName));
+  const id = known?.id ?? (await settled(begin()));
   // One that had ended, or whose worker died, is seen to go on.
-  if (run !== null) await progress(first.title, first.summary);
+  if (known !== null) await progress(first.title, first.summary);
 
   function settled<T>(write: Promise<T>): Promise<T> {
     return written(write, claimMsOf(deps));
