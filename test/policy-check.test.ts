@@ -489,6 +489,26 @@ describe('strangers', () => {
   });
 });
 
+it('a webhook that is not what GitHub sends is refused in words', async () => {
+  const repo = { name: repository.repo, owner: { login: repository.owner } };
+  const installation = { id: world.github.app.installationId };
+  for (const [body, field] of [
+    [
+      { action: 'opened', repository: repo, installation, pull_request: { number: 1, head: { sha: 'x' } } },
+      'pull_request.head.sha',
+    ],
+    [{ action: 'opened', repository: repo, installation }, 'pull_request'],
+  ] as const) {
+    const answer = await world.send({ event: 'pull_request', body });
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain(`its field \\"${field}\\" is missing`);
+  }
+  const edited = { action: 'edited', repository: repo, installation };
+  const pull_request = { number: 1, head: { sha: 'a'.repeat(40) } };
+  const body = { ...edited, pull_request, changes: { title: { from: 'x' } } };
+  expect((await world.send({ event: 'pull_request', body })).status).toBe(200);
+});
+
 it('an installation that may not write checks goes on without', async () => {
   front.route = (_method, path) =>
     /\/check-runs/.test(path)

@@ -12,7 +12,7 @@ const Pushed = z.object({
   ...common,
   action: z.string(),
   pull_request: z.object({ number: z.int().positive(), head: z.object({ sha: Sha }) }),
-  changes: z.object({ base: z.unknown() }).optional(),
+  changes: z.object({ base: z.unknown().optional() }).optional(),
 });
 const Rerun = z.object({
   ...common,

@@ -116,7 +116,12 @@ function textOf({ findings, impact }: CheckedChange): string {
     parts.push(`### In repositories that it extends\n\n${lines.join('\n')}`);
   }
   if (impact !== null) parts.push(impactTables(impact));
-  return parts.filter((part) => part !== '').join('\n\n');
+  const text = parts.filter((part) => part !== '').join('\n\n');
+  if (text !== '') return text;
+  // GitHub keeps the text of an earlier run where none is sent.
+  return impact === null
+    ? 'There is nothing to compare while the policy cannot be followed.'
+    : 'There is nothing to list.';
 }
 
 function within(text: string): string {

@@ -114,6 +114,7 @@ function unwrapped(content: Record<string, unknown>, name: string) {
 function guessEvent(payload: object): string | null {
   if ('issue' in payload) return 'comment' in payload ? 'issue_comment' : 'issues';
   if ('release' in payload) return 'release';
+  for (const name of ['pull_request', 'check_run', 'check_suite']) if (name in payload) return name;
   if ('ref' in payload && 'commits' in payload) return 'push';
   if ('repositories_removed' in payload) return 'installation_repositories';
   if ('installation' in payload && 'action' in payload && !('repository' in payload)) return 'installation';
