@@ -15,6 +15,7 @@ import { policyPath } from '../src/core/rules/policy.js';
 import { receiveInstallations } from '../src/entry/installation-webhooks.js';
 import { receiveIssues, type WebhookDeps } from '../src/entry/webhook.js';
 import { receiveActivity } from '../src/entry/webhook-activity.js';
+import { receivePullRequests } from '../src/entry/webhook-pull-requests.js';
 import { silentLog } from './backends.js';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -57,6 +58,7 @@ describe('what the App needs', () => {
     const deps = { log: silentLog } as WebhookDeps;
     receiveIssues(events, deps);
     receiveActivity(events, deps);
+    receivePullRequests(events, deps);
     receiveInstallations(events, deps);
     expect(heard).toEqual(new Set([...granted.events, ...givenEvents]));
   });

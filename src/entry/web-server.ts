@@ -13,6 +13,7 @@ import { reviewDesk } from './web/review-desk.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
 import { receiveActivity } from './webhook-activity.js';
 import { GuardedProbot } from './webhook-guard.js';
+import { receivePullRequests } from './webhook-pull-requests.js';
 
 export interface WebServer {
   /** Where it listens, e.g. `http://localhost:3000`. */
@@ -55,6 +56,7 @@ export async function startWebServer(
   receiveIssues(guard.events, { ...webhook, log });
   receiveInstallations(guard.events, { ...webhook, log });
   receiveActivity(guard.events, { ...webhook, log });
+  receivePullRequests(guard.events, { ...webhook, log });
 
   const { sessionSecret, ...parts } = desk;
   const pages = reviewDesk({

@@ -96,8 +96,8 @@ async function receiveWave(
         ${arrivals.map(({ now, graceMs }) => timeText(now + graceMs))}::timestamptz[]
       ) AS wish (key, delivery_id, event, repository, owner, repo, installation_id, issue_number, now, at, due)
     ), accepted AS (
-      INSERT INTO dejabug.deliveries (id, event, accepted_at, finished_at)
-      SELECT key, event, at, at FROM wished ORDER BY key
+      INSERT INTO dejabug.deliveries (id, event, accepted_at)
+      SELECT key, event, at FROM wished ORDER BY key
       ON CONFLICT (id) DO NOTHING
       RETURNING id
     ), crowd AS MATERIALIZED (

@@ -4,14 +4,17 @@ import type { Octokit } from 'octokit';
 import type { RepositoryFiles } from '../../app/policy-ports.js';
 import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/ports.js';
 import { policyPath } from '../../core/rules/policy.js';
+import { checkRunsFrom } from './check-runs.js';
 import { asGitHubError, isGone } from './github-error.js';
 import { type AppCredentials, type Installations, openInstallations } from './installations.js';
 import { listedIssues } from './list-issues.js';
 import { type Pace, paceOf } from './pace.js';
+import { pullRequestsFrom } from './pull-requests.js';
 import { reactionsFrom } from './reactions.js';
 import { readIssueFrom } from './read-issue.js';
 import { recoveryFrom } from './recovery.js';
 import { openFileReader } from './repository-files.js';
+import { repositoryLabelsFrom } from './repository-labels.js';
 import { shortMemory } from './short-memory.js';
 
 const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
@@ -20,18 +23,21 @@ const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triag
 export function openGitHub(credentials: AppCredentials): GitHub {
   const pace = paceOf(credentials);
   const installations = openInstallations(credentials, pace);
-  return gitHubThrough({ installations, pace, ownLogin: () => loginOfApp(installations) });
+  const { appId } = credentials;
+  return gitHubThrough({ installations, pace, appId, ownLogin: () => loginOfApp(installations) });
 }
 
 export interface GitHubAccess {
   readonly installations: Installations;
   readonly pace: Pace;
+  /** Whose check runs are ours; without it those of everybody are. */
+  readonly appId?: number | undefined;
   /** Login under which this access acts; asked until it is known. */
   ownLogin(): Promise<string>;
 }
 
 /** The port by whatever signs its requests in. */
-export function gitHubThrough({ installations, pace, ownLogin }: GitHubAccess): GitHub {
+export function gitHubThrough({ installations, pace, appId, ownLogin }: GitHubAccess): GitHub {
   const files = openFileReader();
   const filesSeen = shortMemory<RepositoryFiles>();
   let login: Promise<string> | null = null;
@@ -53,6 +59,9 @@ export function gitHubThrough({ installations, pace, ownLogin }: GitHubAccess): 
 
   return {
     ...recoveryFrom(installations),
+    ...checkRunsFrom(asked, appId),
+    ...pullRequestsFrom(asked, files),
+    ...repositoryLabelsFrom(asked),
 
     async readIssue(ref) {
       // Each job begins with this question: one that would only be refused again goes back to the queue here.
@@ -65,7 +74,8 @@ export function gitHubThrough({ installations, pace, ownLogin }: GitHubAccess): 
         asked(ref, `Reading ${policyPath}`, (octokit) => files.read(octokit, ref)),
       ),
 
-    openIssues: (ref, since) => listedIssues(ref, since, asked),
+    openIssues: (ref, since) => listedIssues(ref, { state: 'open', since }, asked),
+    allIssues: (ref) => listedIssues(ref, { state: 'all', since: null }, asked),
 
     ensureLabel: (ref, label) =>
       asked(ref, `Creating the label "${label.name}"`, async (octokit) => {

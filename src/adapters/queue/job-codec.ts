@@ -37,6 +37,15 @@ const schema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('policy-changed'), deliveryId: z.string(), repository }),
   z.strictObject({ kind: z.literal('first-report'), deliveryId: z.string(), repository }),
   z.strictObject({
+    kind: z.literal('check-policy'),
+    deliveryId: z.string(),
+    repository,
+    pull: z.int().positive().nullable(),
+    headSha: z.string(),
+    again: z.boolean(),
+    runId: z.int().positive().nullable(),
+  }),
+  z.strictObject({
     kind: z.literal('forget'),
     deliveryId: z.string(),
     installationId: z.int(),
