@@ -11,6 +11,7 @@ export type KeptKind = Extract<
       | 'conversation'
       | 'command'
       | 'release'
+      | 'announce'
       | 'policy-changed'
       | 'check-policy'
       | 'first-report'
@@ -35,6 +36,8 @@ export function keptId(job: KeptKind): string {
       const parts = [component, tag, isPrerelease, distribution, problem, at];
       return `release-${nameOf(job.repository)}-${parts.join('-')}`.toLowerCase();
     }
+    case 'announce':
+      return `announce-${job.batchId}-${job.issue.number}-${job.at}`;
     case 'policy-changed':
       return `policy-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
     case 'check-policy': {
@@ -49,9 +52,7 @@ export function keptId(job: KeptKind): string {
 }
 
 export function isKept(job: Job): job is KeptKind {
-  return (
-    job.kind !== 'triage' && job.kind !== 'post-draft' && job.kind !== 'follow-up' && job.kind !== 'announce'
-  );
+  return job.kind !== 'triage' && job.kind !== 'post-draft' && job.kind !== 'follow-up';
 }
 
 function nameOf({ owner, repo }: RepositoryRef): string {
