@@ -97,7 +97,7 @@ nothing that the pull request says is in force before it is merged. It shows
   Labels of known problems are created when they are first used, and are listed;
 * which known problems are new, gone or changed, and what may be done about each before and after;
 * the **impact**: the newest 500 issues, open and closed, judged by both sides as if each were filed today. One table each for those that are newly matched, no longer matched, taken for another known
-  problem, labelled where they were suggested or the other way round, and for those that go **against what maintainers had decided**: by a judgement on the review desk or by a command, or by a
+  problem, labelled where they were suggested or the other way round, labelled with other further known problems, and for those that go **against what maintainers had decided**: by a judgement on the review desk or by a command, or by a
   known problem's label that Dejabug did not set. Before is the policy where the branch left its base, after is its newest commit.
 
 Errors fail the check; warnings and issues against maintainers make it neutral, which keeps nobody from merging. *Re-run* runs it again. A newer commit ends the check of an older one, which is then cancelled. There is one check
