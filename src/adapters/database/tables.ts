@@ -11,6 +11,7 @@ import type { FeedbackKind, RejectionId, Verdict } from '../../core/scorecard/fe
 import type {
   BackfillIssueTable,
   BackfillTable,
+  CheckClaimTable,
   FirstReportTable,
   PolicyTable,
   ReleaseBatchTable,
@@ -261,6 +262,7 @@ export interface Tables {
   first_reports: FirstReportTable;
   policies: PolicyTable;
   command_comments: CommandCommentTable;
+  check_claims: CheckClaimTable;
   sessions: SessionTable;
   kept_texts: KeptTextTable;
   demotion_resets: DemotionResetTable;
