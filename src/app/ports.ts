@@ -30,7 +30,7 @@ export type { EffectState } from './effect-ports.js';
 export type { Feedback } from './feedback-ports.js';
 export type { GitHubFailure } from './github-failure.js';
 export type { Likelihood, Pack } from './pack-port.js';
-export type { Job, JobOptions, JobQueue } from './queue-ports.js';
+export type { Job, JobOptions, JobQueue, JobSight } from './queue-ports.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
 export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 
