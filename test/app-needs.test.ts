@@ -13,6 +13,7 @@ import {
 } from '../src/core/diagnosis/app-needs.js';
 import { policyPath } from '../src/core/rules/policy.js';
 import { receiveInstallations } from '../src/entry/installation-webhooks.js';
+import { receiveRepositories } from '../src/entry/repository-webhooks.js';
 import { receiveIssues, type WebhookDeps } from '../src/entry/webhook.js';
 import { receiveActivity } from '../src/entry/webhook-activity.js';
 import { silentLog } from './backends.js';
@@ -58,6 +59,7 @@ describe('what the App needs', () => {
     receiveIssues(events, deps);
     receiveActivity(events, deps);
     receiveInstallations(events, deps);
+    receiveRepositories(events, deps);
     expect(heard).toEqual(new Set([...granted.events, ...givenEvents]));
   });
 });

@@ -34,6 +34,8 @@ function nameOf(job: Job): string {
       return `${job.kind} ${job.component} ${job.tag} ${job.distribution} ${job.problem}`;
     case 'policy-changed':
     case 'first-report':
+    case 'backfill':
+    case 'moved':
     case 'forget':
       return job.kind;
   }

@@ -1,5 +1,6 @@
 /** The jobs that use cases put on the queue, each with the id that makes adding it twice harmless. */
 
+import type { Backfill } from './backfill-ports.js';
 import type { TriageWish, Wakeup } from './inbox-ports.js';
 import type { Draft, IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
 
@@ -111,6 +112,18 @@ export function announceJob(batchId: string, issue: IssueRef, at: number): Queue
   return {
     job: { kind: 'announce', batchId, issue },
     options: { id: `announce-${batchId}-${issue.number}-${at}` },
+  };
+}
+
+/** Behind whatever waits for a worker: nobody waits for a backfill as for a new issue. */
+const backfillPriority = 10_000;
+
+/** A turn of a backfill. The same round is added once. */
+export function backfillJob({ id, round, installationId, owner, repo }: Backfill): QueuedJob {
+  const repository = { installationId, owner, repo };
+  return {
+    job: { kind: 'backfill', backfillId: id, round, repository },
+    options: { id: `backfill-${id}-${round}`, priority: backfillPriority },
   };
 }
 

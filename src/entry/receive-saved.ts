@@ -5,6 +5,7 @@ import type { DeliveryOutcome } from '../adapters/metrics/metrics.js';
 import type { QueuedJob } from '../app/jobs.js';
 import type { Log } from '../app/ports.js';
 import { receiveInstallations } from './installation-webhooks.js';
+import { receiveRepositories } from './repository-webhooks.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
 import { receiveActivity } from './webhook-activity.js';
 
@@ -43,6 +44,7 @@ export async function receiveSaved(
   const events = createEventHandler({});
   receiveIssues(events, noting);
   receiveInstallations(events, noting);
+  receiveRepositories(events, noting);
   receiveActivity(events, noting);
   try {
     // The name is one of GitHub's (readDelivery); what the payload holds is for the handlers to check.

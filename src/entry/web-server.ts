@@ -8,6 +8,7 @@ import type { Settings } from '../adapters/env/settings.js';
 import { freePort } from './free-port.js';
 import { receiveInstallations } from './installation-webhooks.js';
 import { isOperation, type OperationsDeps, operations } from './operations.js';
+import { receiveRepositories, watchNames } from './repository-webhooks.js';
 import type { DeskParts } from './web/desk-context.js';
 import { reviewDesk } from './web/review-desk.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
@@ -53,8 +54,10 @@ export async function startWebServer(
   });
   await server.load((probot) => {
     if (!(probot instanceof GuardedProbot)) throw new Error('The server runs another Probot.');
-    receiveIssues(probot.events, { ...webhook, log });
+    const nameSeen = watchNames({ ...webhook, log });
+    receiveIssues(probot.events, { ...webhook, nameSeen, log });
     receiveInstallations(probot.events, { ...webhook, log });
+    receiveRepositories(probot.events, { ...webhook, log });
     receiveActivity(probot.events, { ...webhook, log });
   });
 

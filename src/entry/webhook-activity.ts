@@ -17,6 +17,7 @@ import { answerMs, type WebhookDeps, WebhookRefused } from './webhook.js';
 import type { WebhookEvents } from './webhook-guard.js';
 
 const Repository = z.object({
+  id: z.int().positive().optional(),
   name: z.string().min(1),
   owner: z.object({ login: z.string().min(1) }),
   default_branch: z.string().optional(),
@@ -86,6 +87,7 @@ export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: Webhook
       // Ours above all: what bots do moves nothing.
       if (read.sender?.type === 'Bot') return ignore('A bot did it.', id, isCounted, deps);
       const issue = { ...placeOf(read), number: read.issue.number };
+      await deps.nameSeen?.(id, read.repository.id, issue);
       const delivery = { id, event: name, action: read.action, issue };
       await accept(
         {

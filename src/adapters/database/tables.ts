@@ -11,8 +11,10 @@ import type {
   BackfillIssueTable,
   BackfillTable,
   FirstReportTable,
+  FormerNameTable,
   PolicyTable,
   ReleaseBatchTable,
+  RepositoryNameTable,
   WatchedRepositoryTable,
 } from './tables-of-repositories.js';
 
@@ -251,6 +253,8 @@ export interface Tables {
   backfills: BackfillTable;
   backfill_issues: BackfillIssueTable;
   first_reports: FirstReportTable;
+  repository_names: RepositoryNameTable;
+  former_names: FormerNameTable;
   policies: PolicyTable;
   command_comments: CommandCommentTable;
   sessions: SessionTable;

@@ -7,6 +7,7 @@ import { policyPath } from '../../core/rules/policy.js';
 import { asGitHubError, isGone } from './github-error.js';
 import { type AppCredentials, openInstallations } from './installations.js';
 import { listedIssues } from './list-issues.js';
+import { namesFrom } from './names.js';
 import { paceOf } from './pace.js';
 import { reactionsFrom } from './reactions.js';
 import { readIssueFrom } from './read-issue.js';
@@ -41,6 +42,7 @@ export function openGitHub(credentials: AppCredentials): GitHub {
 
   return {
     ...recoveryFrom(installations),
+    ...namesFrom(installations),
 
     async readIssue(ref) {
       // Each job begins with this question: one that would only be refused again goes back to the queue here.
@@ -113,6 +115,8 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         const issues = await octokit.paginate(octokit.rest.issues.listForRepo, query);
         return issues.filter((issue) => issue.pull_request === undefined).map(({ number }) => number);
       }),
+
+    requestsLeft: (installationId) => installations.requestsLeft(installationId),
 
     permissionOf: (ref, person) =>
       asked(ref, `Asking for the permission of ${person}`, async (octokit) => {

@@ -39,6 +39,10 @@ export const neededEvents: readonly EventNeed[] = [
   },
   { name: 'release', without: 'The news of a release has then to be told with `dejabug released`.' },
   { name: 'push', without: 'A changed policy then moves a follow-up when that runs, not at once.' },
+  {
+    name: 'repository',
+    without: 'A renamed or transferred repository is then noticed by its next issue, or within a day.',
+  },
 ];
 
 /** What GitHub sends to every App about its own installations. */

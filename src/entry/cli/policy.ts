@@ -8,8 +8,8 @@ import type { RepositoryFiles } from '../../app/policy-ports.js';
 import { examinePolicy } from '../../app/read-policy.js';
 import { policyJsonSchema } from '../../core/rules/json-schema.js';
 import { ownRulesPath, policyPath } from '../../core/rules/policy.js';
+import { counted } from '../counted.js';
 import { openPack } from '../open-pack.js';
-import { counted } from './counted.js';
 
 export function define(command: Command): void {
   command
