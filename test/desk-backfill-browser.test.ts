@@ -69,7 +69,6 @@ describe.skipIf(!hasChromium)('a backfill in the browser', () => {
     const phone = {
       viewport: { width: 390, height: 844 },
       colorScheme: 'dark',
-      javaScriptEnabled: true,
     } as const;
     const page = await desk.signedIn('acme', '/review', phone);
     await page.goto(world.origin + address);
