@@ -16,6 +16,7 @@ import { receiveInstallations } from '../src/entry/installation-webhooks.js';
 import { receiveRepositories } from '../src/entry/repository-webhooks.js';
 import { receiveIssues, type WebhookDeps } from '../src/entry/webhook.js';
 import { receiveActivity } from '../src/entry/webhook-activity.js';
+import { receivePullRequests } from '../src/entry/webhook-pull-requests.js';
 import { silentLog } from './backends.js';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -58,6 +59,7 @@ describe('what the App needs', () => {
     const deps = { log: silentLog } as WebhookDeps;
     receiveIssues(events, deps);
     receiveActivity(events, deps);
+    receivePullRequests(events, deps);
     receiveInstallations(events, deps);
     receiveRepositories(events, deps);
     expect(heard).toEqual(new Set([...granted.events, ...givenEvents]));

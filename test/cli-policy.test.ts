@@ -35,6 +35,40 @@ describe('dejabug policy check', () => {
     );
   });
 
+  it("runs the own rules' examples beside the packs, and ends with 1 when one fails", () => {
+    const example = (title: string, body: string) => `  - { title: '${title}', body: '${body}' }\n`;
+    const good = `match:\n${example('Press broken: frobnication failed', 'It said: no sprocket found.')}`;
+    writeFileSync(path.join(github, 'known-problems/no-sprocket.yml'), `${ownRule('no-sprocket')}${good}`);
+    const held = run(['policy', 'check', root]);
+    expect(held).toMatchObject({
+      status: 0,
+      stdout: 'The policy can be followed: mode suggest, 1 own rule with 1 example, 0 failed.\n',
+      stderr: expect.stringContaining('`match` has 1 of at least 3 examples'),
+    });
+    const bad = example('The handle is loose', 'Nothing else.');
+    writeFileSync(
+      path.join(github, 'known-problems/no-sprocket.yml'),
+      `${ownRule('no-sprocket')}${good}${bad}`,
+    );
+    const { status, stdout } = run(['policy', 'check', root]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /^\.github\/known-problems\/no-sprocket\.yml:22:\d+: error: the example "The handle is loose" must be label no-sprocket; it is abstain/,
+    );
+  });
+
+  it('names an own rule that takes the reports of a pack for itself', () => {
+    const signal = (word: string) =>
+      `  - id: ${word}\n    says: It is Xen.\n    pattern: '${word}'\n    weight: 10`;
+    const greedy = ['xen', 'disk', 'boot', 'root', 'kernel'].map(signal).join('\n');
+    writeFileSync(path.join(github, 'known-problems/all-xen.yml'), ownRule('all-xen', greedy));
+    const { status, stdout } = run(['policy', 'check', root]);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(
+      /all-xen\.yml:\d+:\d+: error: the example ".*" of xen-platform-pci is decided for this rule/,
+    );
+  });
+
   it('says where there is nothing to check', () => {
     expect(run(['policy', 'check', path.join(root, 'nowhere')])).toMatchObject({
       status: 1,

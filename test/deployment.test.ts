@@ -4,7 +4,6 @@
  */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { freePort } from '../src/entry/free-port.js';
+import { loneSettings } from './lone-settings.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -86,31 +86,14 @@ describe('the Dockerfile', () => {
       only('ENV').flatMap((line) => line.split(/\s+/).map((pair) => pair.split('=') as [string, string])),
     );
     const port = await freePort('127.0.0.1');
-    const { privateKey } = generateKeyPairSync('rsa', {
-      modulusLength: 2048,
-      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-      publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    });
-    const env: Record<string, string | undefined> = {
-      PATH: process.env.PATH,
-      ...set,
-      PORT: String(port),
-      DATA_DIR: path.join(directory, 'data'),
-      APP_ID: '1',
-      PRIVATE_KEY: privateKey,
-      WEBHOOK_SECRET: 'secret',
-      GITHUB_CLIENT_ID: 'id',
-      GITHUB_CLIENT_SECRET: 'secret',
-      GITHUB_API_URL: 'http://127.0.0.1:9',
-      LOG_LEVEL: 'silent',
-    };
+    const env = { ...set, ...loneSettings(port, path.join(directory, 'data')) };
     const command: string[] = [
       ...JSON.parse(only('ENTRYPOINT')[0] ?? '[]'),
       ...JSON.parse(only('CMD')[0] ?? '[]'),
     ];
     const server = spawn(process.execPath, command.slice(1), {
       cwd: image,
-      env: env as NodeJS.ProcessEnv,
+      env,
       stdio: 'ignore',
     });
     started = server;
@@ -120,7 +103,7 @@ describe('the Dockerfile', () => {
       await sleep(500);
       const asked = spawn(process.execPath, check.slice(1), {
         cwd: image,
-        env: env as NodeJS.ProcessEnv,
+        env,
         stdio: 'ignore',
       });
       const [status] = await once(asked, 'exit');

@@ -106,8 +106,15 @@ async function fetchApp(): Promise<object> {
     id: github.app.id,
     slug: github.app.slug,
     html_url: `${github.url}/apps/dejabug`,
-    permissions: { issues: 'write', metadata: 'read', single_file: 'read', contents: 'read' },
-    events: ['issues', 'issue_comment', 'release', 'push'],
+    permissions: {
+      issues: 'write',
+      metadata: 'read',
+      single_file: 'read',
+      contents: 'read',
+      pull_requests: 'read',
+      checks: 'write',
+    },
+    events: ['issues', 'issue_comment', 'release', 'push', 'pull_request', 'check_run'],
   };
 }
 
@@ -190,7 +197,7 @@ describe('the App', () => {
     ]);
     const notes = found.filter(({ check, verdict }) => check === 'permissions' && verdict === 'note');
     expect(notes.map(({ says }) => says).join('\n')).toMatch(
-      /"contents".*\n.*"issue_comment".*\n.*"release".*\n.*"push"/,
+      /"contents".*\n.*"pull_requests".*"checks".*"pull_request".*\n.*"issue_comment".*\n.*"release".*\n.*"check_run".*\n.*"push"/,
     );
   });
 
@@ -274,17 +281,27 @@ describe('installations', () => {
       permissions: Object(await fetchApp()).permissions,
       events: Object(await fetchApp()).events,
     };
+    const { pull_requests: _pulls, checks: _checks, ...permissions } = works.permissions;
+    const before = { permissions, events: ['issues', 'issue_comment', 'release', 'push'] };
     const suspended_at = '2026-11-01T00:00:00Z';
     own['/app/installations'] = [
       { id: 100, account: { login: 'xen-on-linux' }, html_url: 'https://x/100', ...works },
       { id: 101, account: { login: 'sleepy' }, html_url: 'https://x/101', suspended_at, ...works },
+      { id: 103, account: { login: 'yesterday' }, html_url: 'https://x/103', ...before },
       { id: 102, account: { login: 'old' }, html_url: 'https://x/102', permissions: {}, events: [] },
     ];
     own['/installation/repositories'] = { total_count: 0, repositories: [] };
     const found = (await findings()).filter(({ check }) => check === 'installations');
-    expect(found[0]?.says).toBe('Installed on 2: xen-on-linux, old.');
+    expect(found[0]?.says).toBe('Installed on 3: xen-on-linux, yesterday, old.');
     expect(found[1]).toMatchObject({ verdict: 'note', says: expect.stringContaining('sleepy is suspended') });
+    // Whose owner has not accepted the permissions of the check hears of that once, and of nothing that is broken.
     expect(found[2]).toMatchObject({
+      verdict: 'note',
+      says: expect.stringMatching(/on yesterday .*"pull_requests".*"checks".*"pull_request".*gets no check/),
+      todo: 'Its owner accepts the new permissions at https://x/103.',
+    });
+    expect(found[3]).toMatchObject({ says: expect.stringContaining('run again from GitHub') });
+    expect(found[4]).toMatchObject({
       verdict: 'wrong',
       says: 'The installation on old has no write access to "issues", without which nothing works.',
       todo: 'Its owner accepts the new permissions at https://x/102.',

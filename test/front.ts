@@ -10,6 +10,12 @@ export interface Passed {
   readonly status: number;
 }
 
+export interface OwnAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface Front {
   readonly url: string;
   /** Where requests go on to; set before the first one comes. */
@@ -17,7 +23,7 @@ export interface Front {
   /** Everything that was asked, oldest first. */
   readonly passed: Passed[];
   /** Answers instead of the target, null to pass on. */
-  route: (method: string, path: string, sent: string) => { status: number; body: unknown } | null;
+  route: (method: string, path: string, sent: string) => OwnAnswer | null;
   /** What is held is answered with 502 and not passed on before `letGo`: a gateway that gave up too soon. */
   hold: (method: string, path: string) => boolean;
   /** Passes on everything that is held; resolves when the target has answered it. */
@@ -56,7 +62,9 @@ export async function startFront(): Promise<Front> {
       const isSame = method === 'GET' && request.headers['if-none-match'] === etag;
       const status = isSame ? 304 : own.status;
       front.passed.push({ method, path, status });
-      response.writeHead(status, { 'content-type': 'application/json', etag }).end(isSame ? undefined : said);
+      response
+        .writeHead(status, { 'content-type': 'application/json', etag, ...own.headers })
+        .end(isSame ? undefined : said);
       return;
     }
     const headers = new Headers();

@@ -1,5 +1,6 @@
 /** A GitHub of one repository in memory, for property tests of use cases only: what adapters do is tested against the emulator. */
 
+import type { GitHubChecks } from '../src/app/check-ports.js';
 import type { GitHub, IssueRef, Reaction } from '../src/app/ports.js';
 import type {
   IssueComment,
@@ -129,6 +130,23 @@ export function gitHubModel(now: () => number): GitHubModel {
     redeliver: async () => {},
     installedRepositories: async () => [],
     changedIssues: async () => ({ kind: 'unchanged' }),
+    ...noPullRequests,
   };
   return { github, issue, label, unlabel, said, reactions };
 }
+
+/** The model's repository has no pull requests, so nobody asks for these. */
+const refuse = () => Promise.reject(new Error('there are no pull requests here'));
+const noPullRequests: GitHubChecks = {
+  pullRequest: async () => null,
+  policyChange: refuse,
+  isPublic: async () => true,
+  labelNames: async () => ({ names: [], isComplete: true }),
+  hasLabel: async () => false,
+  async *allIssues() {},
+  checkRuns: async () => [],
+  createCheckRun: refuse,
+  updateCheckRun: refuse,
+  completeCheckRun: refuse,
+  checkAnnotations: async () => [],
+};

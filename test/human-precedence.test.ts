@@ -43,7 +43,11 @@ const pack: Pack = {
   likelihoods: () => [],
   fixFor: () => null,
   answered: () => new Set(),
-  choose: async () => ({ ok: false, reasons: [] }),
+  choose: async () => ({ ok: false, mistakes: [], findings: [] }),
+  classify: () => {
+    throw new Error('nobody asks');
+  },
+  lint: async () => ({ findings: [], examples: 0, failed: 0 }),
 };
 
 /** Dies at the nth call of a port, before or after the call did its work; a dead worker reaches nothing any more. */

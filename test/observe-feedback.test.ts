@@ -234,7 +234,11 @@ describe('kept in the store', () => {
         assessAs: () => null,
         likelihoods: () => [],
         answered: () => new Set(),
-        choose: async () => ({ ok: false, reasons: [] }),
+        choose: async () => ({ ok: false, mistakes: [], findings: [] }),
+        classify: () => {
+          throw new Error('nobody asks');
+        },
+        lint: async () => ({ findings: [], examples: 0, failed: 0 }),
       },
       clock: { now: () => at },
       log: silentLog,

@@ -166,13 +166,17 @@ describe.each(servers.filter((backend) => backend.name === 'PostgreSQL'))(
       const { place, line } = await placeBehindLine(backend);
       const store = postgresStore(await openDatabase(place.database, silentLog));
       leftovers.push(store.close);
-      expect(await store.acceptDelivery('d', 'issues', 0)).toBe(true);
+      const issue = { installationId: 1, owner: 'xen', repo: 'linux', number: 1 };
+      const job = { kind: 'command', deliveryId: 'd', issue, commentId: 1 } as const;
+      const wish = { key: 'd', event: 'issues', id: 'd', job };
+      expect(await store.keepJob(wish, 0)).toBe('new');
       await line.cut();
       await expect(store.ping()).rejects.toThrow();
-      await expect(store.acceptDelivery('d', 'issues', 0)).rejects.toThrow();
+      await expect(store.keepJob(wish, 0)).rejects.toThrow();
       await line.mend();
-      await store.finishDelivery('d', 1);
-      expect(await store.acceptDelivery('d', 'issues', 2)).toBe(false);
+      expect(await store.keepJob(wish, 1)).toBe('kept');
+      await store.dropJob('d');
+      expect(await store.keepJob(wish, 2)).toBe('over');
     });
   },
 );

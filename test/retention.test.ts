@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
-import { deliveryKey } from '../src/app/jobs.js';
+import { conversationJob, deliveryKey } from '../src/app/jobs.js';
 import type { IssueRef, Store } from '../src/app/ports.js';
 import { feedbackOnDraft } from '../src/app/record-feedback.js';
 import { discardOld } from '../src/app/retention.js';
@@ -48,7 +48,8 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
     /** One row of every kind about this issue. */
     async function fill(issue: IssueRef, at: number): Promise<string> {
       const delivery = { id: `d-${issue.repo}`, event: 'issues', action: 'opened', issue };
-      await store.acceptDelivery(deliveryKey(delivery), 'issues.opened', at);
+      const { job, options } = conversationJob(delivery);
+      await store.keepJob({ key: deliveryKey(delivery), event: 'issues.opened', id: options.id, job }, at);
       await store.recordDecision(decisionOf(issue, { at }));
       const key = `${issue.owner}/${issue.repo}/labels:${issue.number}`;
       await store.intendEffect(key, 'add-labels', issue, at);
@@ -82,12 +83,7 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       const issue = freshIssue();
       const at = noon - 1000 * day;
       const ids = Array.from({ length: 2_500 }, (_, index) => `old-${index}`);
-      const rows = ids.map((id) => ({
-        id,
-        event: 'issues.opened',
-        accepted_at: new Date(at),
-        finished_at: null,
-      }));
+      const rows = ids.map((id) => ({ id, event: 'issues.opened', accepted_at: new Date(at) }));
       await database.db.insertInto('deliveries').values(rows).execute();
       await store.intendEffect('done', 'add-labels', issue, at);
       await store.settleEffect('done', 'settled', '', at);

@@ -1,13 +1,24 @@
 /** `dejabug setup`, driven as a browser would, with a server of this test in GitHub's place for the one route that the emulator lacks. */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readSettings } from '../src/adapters/env/settings.js';
+import { probeCredentials, writeCredentials } from '../src/adapters/env/write-credentials.js';
 import { neededEvents, neededPermissions } from '../src/core/diagnosis/app-needs.js';
 import { freePort } from '../src/entry/free-port.js';
 import { type SetupParts, setupApp } from '../src/entry/setup/setup-app.js';
@@ -200,5 +211,90 @@ describe('the command', () => {
     const again = run(['setup'], '', directory);
     expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('has APP_ID, PRIVATE_KEY') });
     rmSync(directory, { recursive: true, force: true });
+  });
+});
+
+describe('a file that the credentials cannot be written to is told of before there is an App', () => {
+  const refused = (says: RegExp) => ({
+    status: 1,
+    stderr: expect.stringMatching(new RegExp(`cannot be written to .*${says.source}.*No App was created`)),
+  });
+
+  it.each<readonly [what: string, file: () => string, says: RegExp]>([
+    ['in no directory', () => path.join(directory, 'missing', '.env'), /there is no such directory/],
+    [
+      'in a directory that cannot be written to',
+      () => {
+        // The superuser may write into every directory but those of the kernel.
+        if (process.getuid?.() === 0) return '/proc/dejabug.env';
+        const locked = path.join(directory, 'locked');
+        mkdirSync(locked, { mode: 0o500 });
+        return path.join(locked, '.env');
+      },
+      /may not write into its directory|there is no such directory/,
+    ],
+    [
+      'that is read-only',
+      () => {
+        writeFileSync(file(), 'LOG_LEVEL=debug\n', { mode: 0o400 });
+        return file();
+      },
+      /it is read-only/,
+    ],
+    [
+      'that is a directory',
+      () => {
+        mkdirSync(file());
+        return file();
+      },
+      /it is no plain file/,
+    ],
+    [
+      'that is a link to nothing',
+      () => {
+        symlinkSync(path.join(directory, 'nothing'), file());
+        return file();
+      },
+      /a link that leads nowhere/,
+    ],
+  ])('%s', (_what, make, says) => {
+    const answer = run(['setup', '--file', make()], '', directory);
+    expect(answer).toMatchObject(refused(says));
+    expect(answer.stderr).not.toContain('Open this link');
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('that is mounted by itself, as container engines do with single files', () => {
+    writeFileSync(file(), 'LOG_LEVEL=debug\n');
+    writeFileSync(path.join(directory, 'mounted'), '');
+    const script = 'mount --bind "$2/mounted" "$2/.env" && exec "$0" "$1" setup';
+    const own = process.getuid?.() === 0 ? ['--mount'] : ['--mount', '--map-root-user'];
+    const { status, stderr } = spawnSync(
+      'unshare',
+      [...own, 'sh', '-c', script, process.execPath, main, directory],
+      { cwd: directory, encoding: 'utf8', env: { PATH: process.env.PATH, PORT: '0' } },
+    );
+    expect({ status, stderr }).toMatchObject(refused(/it is mounted by itself/));
+    expect(readdirSync(directory).sort()).toEqual(['.env', 'mounted']);
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  it('and one that can be written to is left as it was, and written to through a link', () => {
+    writeFileSync(path.join(directory, 'real.env'), 'LOG_LEVEL=debug\n', { mode: 0o640 });
+    symlinkSync('real.env', file());
+    probeCredentials(file());
+    const real = path.join(directory, 'real.env');
+    expect(readFileSync(real, 'utf8')).toBe('LOG_LEVEL=debug\n');
+    expect(statSync(real).mode & 0o777).toBe(0o640);
+    writeCredentials(
+      file(),
+      { appId: 1, privateKey: 'key', webhookSecret: 'a', clientId: 'b', clientSecret: 'c' },
+      {},
+    );
+    expect(lstatSync(file()).isSymbolicLink()).toBe(true);
+    expect(readFileSync(real, 'utf8')).toContain('APP_ID="1"');
+    expect(statSync(real).mode & 0o777).toBe(0o600);
+    probeCredentials(path.join(directory, 'new.env'));
+    expect(readdirSync(directory).sort()).toEqual(['.env', 'real.env']);
   });
 });

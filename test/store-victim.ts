@@ -6,10 +6,11 @@ import { silentLog } from './backends.js';
 
 const dataDir = process.argv[2] ?? '';
 const store = postgresStore(await openDatabase({ dataDir }, silentLog));
+const issue = { installationId: 1, owner: 'xen', repo: 'linux', number: 1 };
 process.stdout.write('open\n');
 for (let index = 0; ; index++) {
   const id = `delivery-${index}`;
-  await store.acceptDelivery(id, 'issues', index);
-  await store.finishDelivery(id, index);
+  const job = { kind: 'command', deliveryId: id, issue, commentId: 1 } as const;
+  await store.keepJob({ key: id, event: 'issues', id, job }, index);
   process.stdout.write(`saved ${id}\n`);
 }

@@ -29,12 +29,37 @@ describe.each(await databaseBackends())('store on $name', ({ answers, create }) 
       await expect(store.ping()).resolves.toBeUndefined();
     });
 
-    it('accepts a delivery again until its job is known to be queued, and never after that', async () => {
-      expect(await store.acceptDelivery('d-a', 'issues', noon)).toBe(true);
-      expect(await store.acceptDelivery('d-a', 'issues', noon + 1)).toBe(true);
-      await store.finishDelivery('d-a', noon + 2);
-      expect(await store.acceptDelivery('d-a', 'issues', noon + 3)).toBe(false);
-      expect(await store.acceptDelivery('d-b', 'issues', noon + 3)).toBe(true);
+    it('keeps the job of a delivery until it was run, and asks for it once', async () => {
+      const issue = freshIssue();
+      const job = { kind: 'command', deliveryId: 'd-a', issue, commentId: 7 } as const;
+      const wish = {
+        key: 'd-a issue_comment.created',
+        event: 'issue_comment.created',
+        id: 'command-d-a',
+        job,
+      };
+      expect(await store.keepJob(wish, noon)).toBe('new');
+      expect(await store.keepJob(wish, noon + 1)).toBe('kept');
+      expect(await store.keptJobs(noon - 1, 10)).toEqual([]);
+      expect(await store.keptJobs(noon, 10)).toEqual([{ id: 'command-d-a', job, keptAt: noon }]);
+      await store.dropJob('command-d-a');
+      expect(await store.keptJobs(noon, 10)).toEqual([]);
+      expect(await store.keepJob(wish, noon + 2)).toBe('over');
+      expect(await store.keepJob({ ...wish, key: 'd-b', id: 'command-d-b' }, noon + 2)).toBe('new');
+      await store.dropJob('command-d-b');
+    });
+
+    it('takes many deliveries of one moment, the same one among them twice', async () => {
+      const issue = freshIssue();
+      const wishes = ['d-1', 'd-2', 'd-1', 'd-3'].map((id) => {
+        const job = { kind: 'conversation', deliveryId: id, event: 'issues.closed', issue } as const;
+        return { key: `many ${id}`, event: 'issues.closed', id: `conversation-many-${id}`, job };
+      });
+      const answers = await Promise.all(wishes.map((wish) => store.keepJob(wish, noon)));
+      expect(new Set(answers)).toEqual(new Set(['new']));
+      const kept = await store.keptJobs(noon, 10);
+      expect(kept.map(({ id }) => id)).toEqual([1, 2, 3].map((n) => `conversation-many-d-${n}`));
+      for (const { id } of kept) await store.dropJob(id);
     });
 
     it('gives back the newest decision of an issue, whatever the case of its name', async () => {

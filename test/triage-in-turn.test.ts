@@ -48,7 +48,11 @@ function depsWith(change: Partial<GitHub> = {}): Deps {
       likelihoods: () => [],
       fixFor: () => null,
       answered: () => new Set(),
-      choose: async () => ({ ok: false, reasons: [] }),
+      choose: async () => ({ ok: false, mistakes: [], findings: [] }),
+      classify: () => {
+        throw new Error('nobody asks');
+      },
+      lint: async () => ({ findings: [], examples: 0, failed: 0 }),
     },
     clock: { now: () => now },
     log: silentLog,

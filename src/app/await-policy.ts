@@ -32,6 +32,8 @@ function nameOf(job: Job): string {
       return `${job.kind} ${job.followUpId}`;
     case 'release':
       return `${job.kind} ${job.component} ${job.tag} ${job.distribution} ${job.problem}`;
+    case 'check-policy':
+      return `${job.kind} ${job.headSha}`;
     case 'policy-changed':
     case 'first-report':
     case 'backfill':

@@ -2,7 +2,7 @@
 
 import type { Deps } from './deps.js';
 import { createLabels } from './execute-new-labels.js';
-import type { QueuedJob } from './jobs.js';
+import { keptId, type QueuedKept } from './kept-job.js';
 import type { RepositoryRef } from './ports.js';
 import { currentPolicy } from './read-policy.js';
 import { PolicyUnusable, surveyIssues } from './survey-issues.js';
@@ -11,11 +11,9 @@ import { PolicyUnusable, surveyIssues } from './survey-issues.js';
 export const firstIssues = 100;
 
 /** `deliveryId` is that of the webhook that told of the installation. */
-export function firstReportJob(deliveryId: string, repository: RepositoryRef): QueuedJob {
-  return {
-    job: { kind: 'first-report', deliveryId, repository },
-    options: { id: `first-report-${deliveryId} ${repository.owner}/${repository.repo}`.toLowerCase() },
-  };
+export function firstReportJob(deliveryId: string, repository: RepositoryRef): QueuedKept {
+  const job = { kind: 'first-report', deliveryId, repository } as const;
+  return { job, options: { id: keptId(job) } };
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { Deps } from './deps.js';
 import type { QueuedJob } from './jobs.js';
+import { asKept, type QueuedKept } from './kept-job.js';
 import type { Named, RepositoryName } from './name-ports.js';
 import type { Job, RepositoryRef } from './ports.js';
 
@@ -11,14 +12,10 @@ type MovedJob = Extract<Job, { kind: 'moved' }>;
 const settleMs = 60_000;
 
 /** `deliveryId` is that of the webhook that told of it; `to` is where the repository was seen, null where nobody saw it. */
-export function movedJobs(moved: Omit<MovedJob, 'kind'>): readonly QueuedJob[] {
-  const { deliveryId, from } = moved;
-  const id = `moved-${deliveryId} ${from.owner}/${from.repo}`.toLowerCase();
-  const job = { kind: 'moved', ...moved } as const;
-  return [
-    { job, options: { id } },
-    { job, options: { id: `${id} again`, delay: settleMs } },
-  ];
+export function movedJobs(moved: Omit<MovedJob, 'kind'>): readonly [first: QueuedKept, again: QueuedJob] {
+  const first = asKept({ kind: 'moved', ...moved });
+  const { job, options } = first;
+  return [first, { job, options: { id: `${options.id} again`, delay: settleMs } }];
 }
 
 /** The jobs for what the store knew about a name; none where it knew it. */

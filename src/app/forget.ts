@@ -1,7 +1,7 @@
 /** The App was uninstalled, or repositories were taken from it: what is stored about them is deleted. */
 
 import type { Deps } from './deps.js';
-import type { QueuedJob } from './jobs.js';
+import { keptId, type QueuedKept } from './kept-job.js';
 import type { Job } from './ports.js';
 import type { ForgetScope } from './retention-ports.js';
 
@@ -15,11 +15,9 @@ export function forgetJob(
   deliveryId: string,
   installationId: number,
   repositories: readonly string[] | null,
-): QueuedJob {
-  return {
-    job: { kind: 'forget', deliveryId, installationId, repositories },
-    options: { id: `forget-${deliveryId}`, delay: settleMs },
-  };
+): QueuedKept {
+  const job = { kind: 'forget', deliveryId, installationId, repositories } as const;
+  return { job, options: { id: keptId(job), delay: settleMs } };
 }
 
 /** Deletes it. Safe to repeat; jobs about it that are still queued find nothing and end. */

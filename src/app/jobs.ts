@@ -2,6 +2,7 @@
 
 import type { Backfill } from './backfill-ports.js';
 import type { TriageWish, Wakeup } from './inbox-ports.js';
+import { asKept, type QueuedKept } from './kept-job.js';
 import type { Draft, IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
 
 export interface QueuedJob {
@@ -73,38 +74,23 @@ export function followUpJob(followUpId: string, delay: number): QueuedJob {
 }
 
 /** A person's word on an issue. */
-export function conversationJob(delivery: Delivery): QueuedJob {
-  const { id, event, action, issue } = delivery;
-  return {
-    job: { kind: 'conversation', deliveryId: id, event: `${event}.${action}`, issue },
-    options: { id: `conversation-${deliveryKey(delivery)}` },
-  };
+export function conversationJob({ id, event, action, issue }: Delivery): QueuedKept {
+  return asKept({ kind: 'conversation', deliveryId: id, event: `${event}.${action}`, issue });
 }
 
 /** The commands in a person's comment. */
-export function commandJob(delivery: Delivery, commentId: number): QueuedJob {
-  return {
-    job: { kind: 'command', deliveryId: delivery.id, issue: delivery.issue, commentId },
-    options: { id: `command-${deliveryKey(delivery)}-${commentId}` },
-  };
+export function commandJob({ id, issue }: Delivery, commentId: number): QueuedKept {
+  return asKept({ kind: 'command', deliveryId: id, issue, commentId });
 }
 
 /** A look that no delivery asks for, after the effect with this key. */
-export function lookAgainJob(issue: IssueRef, effectKey: string): QueuedJob {
-  return {
-    job: { kind: 'conversation', deliveryId: `after ${effectKey}`, event: 'dejabug.closed', issue },
-    options: { id: `conversation-after ${effectKey}` },
-  };
+export function lookAgainJob(issue: IssueRef, effectKey: string): QueuedKept {
+  return asKept({ kind: 'conversation', deliveryId: `after ${effectKey}`, event: 'dejabug.closed', issue });
 }
 
 /** `at` belongs to the id: the same release may be told again later, for issues that came meanwhile. */
-export function releaseJob(release: Omit<Extract<Job, { kind: 'release' }>, 'kind'>): QueuedJob {
-  const { repository, component, tag, isPrerelease, distribution, problem, at } = release;
-  const parts = [component, tag, isPrerelease, distribution, problem, at];
-  return {
-    job: { kind: 'release', ...release },
-    options: { id: `release-${repository.owner}/${repository.repo}-${parts.join('-')}`.toLowerCase() },
-  };
+export function releaseJob(release: Omit<Extract<Job, { kind: 'release' }>, 'kind'>): QueuedKept {
+  return asKept({ kind: 'release', ...release });
 }
 
 /** `at` names the release job that asks. */
@@ -127,9 +113,11 @@ export function backfillJob({ id, round, installationId, owner, repo }: Backfill
   };
 }
 
-export function policyChangedJob(deliveryId: string, repository: RepositoryRef): QueuedJob {
-  return {
-    job: { kind: 'policy-changed', deliveryId, repository },
-    options: { id: `policy-${deliveryId} ${repository.owner}/${repository.repo}`.toLowerCase() },
-  };
+export function policyChangedJob(deliveryId: string, repository: RepositoryRef): QueuedKept {
+  return asKept({ kind: 'policy-changed', deliveryId, repository });
+}
+
+/** The check of a commit, once for all deliveries about it; `again` where somebody asked for another run. */
+export function checkPolicyJob(check: Omit<Extract<Job, { kind: 'check-policy' }>, 'kind'>): QueuedKept {
+  return asKept({ kind: 'check-policy', ...check });
 }

@@ -3,14 +3,17 @@
 import type { Assessment } from '../core/assessment.js';
 import type { LabelAt } from '../core/classify/classify.js';
 import { sameName } from '../core/plan/precedence.js';
-import type { Policy } from '../core/rules/policy.js';
-import type { PackReading } from './pack-port.js';
+import type { Policy, PolicyMistake } from '../core/rules/policy.js';
 import type { Pack } from './ports.js';
 
-/** Reasons where the policy names what the pack has not, or gives two known problems one label. */
-export function packFor(policy: Policy, pack: Pack): PackReading {
-  const reasons = sharedLabels(policy, pack);
-  if (reasons.length > 0) return { ok: false, reasons };
+export type WantedPack =
+  | { readonly ok: true; readonly pack: Pack }
+  | { readonly ok: false; readonly mistakes: readonly PolicyMistake[] };
+
+/** Mistakes where the policy gives two known problems one label. */
+export function packFor(policy: Policy, pack: Pack): WantedPack {
+  const mistakes = sharedLabels(policy, pack);
+  if (mistakes.length > 0) return { ok: false, mistakes };
   const names = new Map<string, string>();
   const only: Record<string, number> = {};
   for (const [id, own] of Object.entries(policy.problems)) {
@@ -44,6 +47,7 @@ export function packFor(policy: Policy, pack: Pack): PackReading {
         return { ...problem, label: name, ...(spec !== undefined && { spec: { ...spec, name } }) };
       }),
       assess: (report) => relabelled(pack.assess(report, { labelAt })),
+      classify: (report) => pack.classify(report, { labelAt }),
       assessAs(category, report) {
         const assessment = pack.assessAs(category, report);
         return assessment === null ? null : relabelled(assessment);
@@ -53,7 +57,7 @@ export function packFor(policy: Policy, pack: Pack): PackReading {
 }
 
 /** One label tells of one known problem: whoever takes it off an issue says that it is not that one. */
-function sharedLabels(policy: Policy, { problems }: Pack): string[] {
+function sharedLabels(policy: Policy, { problems }: Pack): PolicyMistake[] {
   const labels = problems.map(({ category, label }) => ({
     category,
     label: policy.problems[category]?.label ?? label,
@@ -64,7 +68,10 @@ function sharedLabels(policy: Policy, { problems }: Pack): string[] {
     return other === undefined
       ? []
       : [
-          `problems.${category}.label: \`${label}\` is the label of \`${other.category}\` too; give it another name`,
+          {
+            path: ['problems', category, 'label'],
+            says: `problems.${category}.label: \`${label}\` is the label of \`${other.category}\` too; give it another name`,
+          },
         ];
   });
 }

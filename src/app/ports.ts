@@ -4,12 +4,15 @@ import type { LabelSpec } from '../core/assessment.js';
 import type { FollowUpIntent } from '../core/plan/action.js';
 import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import type { Place } from '../core/rules/finding.js';
 import type { BackfillStore, GitHubListing } from './backfill-ports.js';
+import type { GitHubChecks } from './check-ports.js';
 import type { CommandLog } from './command-ports.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
 import type { EffectLedger } from './effect-ports.js';
 import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.js';
 import type { Inbox } from './inbox-ports.js';
+import type { KeptJobs } from './kept-job-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
 import type { GitHubNames, RepositoryNames } from './name-ports.js';
 import type { PolicyMemory, RepositoryFiles } from './policy-ports.js';
@@ -36,7 +39,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions, GitHubNames {
+export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions, GitHubChecks, GitHubNames {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /**
@@ -96,6 +99,7 @@ export interface FollowUp extends FollowUpIntent, IssueRef {
 
 export interface Store
   extends Inbox,
+    KeptJobs,
     DraftLists,
     EffectLedger,
     FeedbackStore,
@@ -112,11 +116,6 @@ export interface Store
     CommandLog,
     ScorecardStore,
     SessionStore {
-  /** True the first time this delivery id is accepted, or when its earlier attempt never finished. */
-  acceptDelivery(id: string, event: string, now: number): Promise<boolean>;
-  /** The job of this delivery was enqueued: from now on a redelivery is a duplicate. */
-  finishDelivery(id: string, now: number): Promise<void>;
-
   recordDecision(decision: DecisionRecord): Promise<void>;
   /** Newest decision for an issue, null when it was never triaged. */
   lastDecision(ref: IssueRef): Promise<DecisionRecord | null>;
@@ -164,8 +163,13 @@ export interface Store
 
 /** YAML as a plain value, or why it is none. */
 export type YamlReading =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly reason: string };
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      /** Where the value at this path stands, or the nearest thing around it that the text has. */
+      placeOf(path: readonly (string | number)[]): Place;
+    }
+  | { readonly ok: false; readonly reason: string; readonly place: Place };
 
 export interface Log {
   debug(fields: object, message: string): void;

@@ -42,6 +42,19 @@ export type Job =
       readonly issue: IssueRef;
     }
   | { readonly kind: 'policy-changed'; readonly deliveryId: string; readonly repository: RepositoryRef }
+  | {
+      /** A commit that is the head of a pull request. */
+      readonly kind: 'check-policy';
+      readonly deliveryId: string;
+      readonly repository: RepositoryRef;
+      /** Null: the one that the commit's check was made for. */
+      readonly pull: number | null;
+      readonly headSha: string;
+      /** Somebody asked for it: also where the commit's check has come to its end. */
+      readonly again: boolean;
+      /** The check run that was asked to run again; null where none was named. */
+      readonly runId: number | null;
+    }
   | { readonly kind: 'first-report'; readonly deliveryId: string; readonly repository: RepositoryRef }
   | {
       /** One turn of a backfill; `round` tells it from those before. */

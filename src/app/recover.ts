@@ -9,6 +9,7 @@ import { sweepEffects } from './settle-effects.js';
 import { sweep } from './sweep.js';
 import { sweepFollowUps } from './sweep-follow-ups.js';
 import { sweepInbox } from './sweep-inbox.js';
+import { sweepKeptJobs } from './sweep-kept-jobs.js';
 import { recheckPolicies } from './take-up.js';
 
 interface Part {
@@ -34,6 +35,7 @@ export async function recover(deps: Deps, options: RecoverOptions): Promise<void
   const parts: readonly Part[] = [
     { name: 'approved drafts queued again', run: () => sweep(deps, { failed }) },
     { name: 'overdue issues queued again', run: () => sweepInbox(deps, { failed }) },
+    { name: 'kept jobs queued again', run: () => sweepKeptJobs(deps) },
     {
       name: 'follow-ups queued again',
       run: () => sweepFollowUps(deps, { failed, aheadMs: 2 * options.sweepMs }),

@@ -1,5 +1,6 @@
 /** A store in which nothing is written: it knows what the real one knew, takes every wish, and notes what would be written. */
 
+import { storeOf } from './partial-store.js';
 import type { ReleaseBatch, Store } from './ports.js';
 
 /** What a rehearsal reads of the real store. */
@@ -74,8 +75,8 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     saveFirstReport: async (ref, report) =>
       notes.other({ kind: 'first-report', repository: `${ref.owner}/${ref.repo}`, issues: report.issues }),
     presentName: async () => null,
-    acceptDelivery: async () => true,
-    finishDelivery: async () => {},
+    keepJob: async () => 'new',
+    dropJob: async () => {},
     receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0, isRepeat: false }),
     spendNoise: async () => true,
     recordDecision: async (decision) => notes.decision(decision),
@@ -93,15 +94,5 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
       return rows;
     },
   };
-  return new Proxy(answers, {
-    get(target, name) {
-      // Whoever awaits an object asks it for this.
-      if (name === 'then') return undefined;
-      return (
-        Reflect.get(target, name) ??
-        (() =>
-          Promise.reject(new Error(`A rehearsal does not write, and has no answer to "${String(name)}".`)))
-      );
-    },
-  }) as Store;
+  return storeOf(answers, (method) => `A rehearsal does not write, and has no answer to "${method}".`);
 }

@@ -108,6 +108,9 @@ function onlyReading(github: GitHub): GitHub {
     closeIssue: refuse,
     reopenIssue: refuse,
     redeliver: refuse,
+    createCheckRun: refuse,
+    updateCheckRun: refuse,
+    completeCheckRun: refuse,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Deps } from './deps.js';
 import type { QueuedJob } from './jobs.js';
+import { dropKept } from './keep-job.js';
 import type { DecisionRecord, Job } from './ports.js';
 import type { PlannedFor } from './rehearse.js';
 import { runJob } from './run-job.js';
@@ -48,6 +49,7 @@ async function replayJob({ job, options }: QueuedJob, deps: Deps): Promise<Repla
   };
   try {
     await runJob(job, noting);
+    await dropKept(job, deps.store);
     return { job, outcome: 'done', reason: null, plans, decision };
   } catch (error) {
     if (!(error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number'))

@@ -3,6 +3,7 @@
 import { announceRelease, announceToIssue } from './announce-release.js';
 import { applyPolicyChange } from './apply-policy-change.js';
 import { takeBackfillTurn } from './backfill-turn.js';
+import { checkPolicy } from './check-policy.js';
 import { converse } from './converse.js';
 import type { Deps } from './deps.js';
 import { makeFirstReport } from './first-report.js';
@@ -45,6 +46,9 @@ export async function runJob(queued: Job, deps: Deps): Promise<Triaged | null> {
       return null;
     case 'policy-changed':
       await applyPolicyChange(job.repository, deps);
+      return null;
+    case 'check-policy':
+      await checkPolicy(job, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });
       return null;
     case 'first-report':
       await makeFirstReport(job.repository, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });

@@ -45,7 +45,6 @@ async function enqueue(
   if (wakeup === null) return;
   const { job: look, options } = triageJob(wish, wakeup, now);
   await queue.add(look, options);
-  await store.finishDelivery(wish.key, now);
 }
 
 /**

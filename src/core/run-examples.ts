@@ -26,25 +26,33 @@ export interface ExampleResult {
  * from these very examples, so the signals must carry them alone.
  */
 export function runExamples(pack: Pack): readonly ExampleResult[] {
-  return pack.problems.flatMap((problem) => [...matches(problem, pack), ...noMatches(problem, pack)]);
+  return [...decideExamples(pack, pack.problems)];
 }
 
-function matches(problem: PackProblem, pack: Pack): ExampleResult[] {
-  return problem.match.map((example, index) => {
+/** As `runExamples`, for these problems of the pack, one example after the other. */
+export function* decideExamples(pack: Pack, problems: readonly PackProblem[]): Generator<ExampleResult> {
+  for (const problem of problems) {
+    yield* matches(problem, pack);
+    yield* noMatches(problem, pack);
+  }
+}
+
+function* matches(problem: PackProblem, pack: Pack): Generator<ExampleResult> {
+  for (const [index, example] of problem.match.entries()) {
     const { decision, category, confidence, also, reason } = assess(example, pack).classification;
     const enough = problem.nursery || example.decision === 'suggest' ? ['label', 'suggest'] : ['label'];
     const ok = category === problem.id && enough.includes(decision);
     const expected = `${enough.join(' or ')} ${problem.id}`;
     const place = { rule: problem.id, list: 'match', index, title: example.title } as const;
-    return { ...place, ok, decision, category, confidence, also, expected, reason };
-  });
+    yield { ...place, ok, decision, category, confidence, also, expected, reason };
+  }
 }
 
-function noMatches(problem: PackProblem, pack: Pack): ExampleResult[] {
-  return problem.no_match.map((example, index) => {
+function* noMatches(problem: PackProblem, pack: Pack): Generator<ExampleResult> {
+  for (const [index, example] of problem.no_match.entries()) {
     const { decision, category, confidence, also, reason } = assess(example, pack).classification;
     const place = { rule: problem.id, list: 'no_match', index, title: example.title } as const;
     const expected = `not ${problem.id}, because: ${example.because}`;
-    return { ...place, ok: category !== problem.id, decision, category, confidence, also, expected, reason };
-  });
+    yield { ...place, ok: category !== problem.id, decision, category, confidence, also, expected, reason };
+  }
 }

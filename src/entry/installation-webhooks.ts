@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { firstReportJob } from '../app/first-report.js';
 import { forgetJob } from '../app/forget.js';
+import { keepJob } from '../app/keep-job.js';
 import type { WebhookDeps } from './webhook.js';
 import type { WebhookEvents } from './webhook-guard.js';
 
@@ -23,7 +24,7 @@ const mostReports = 100;
  */
 export function receiveInstallations(
   events: Pick<WebhookEvents, 'on'>,
-  deps: Pick<WebhookDeps, 'queue' | 'log' | 'metrics'>,
+  deps: Pick<WebhookDeps, 'store' | 'queue' | 'clock' | 'log' | 'metrics'>,
 ): void {
   events.on(['installation.deleted', 'installation_repositories.removed'], async ({ id, name, payload }) => {
     const read = Payload.safeParse(payload);
@@ -31,9 +32,15 @@ export function receiveInstallations(
     const { installation, repositories_removed: removed = [] } = read.data;
     const repositories = name === 'installation' ? null : removed.map(({ full_name }) => full_name);
     if (repositories?.length === 0) return;
-    const { job, options } = forgetJob(id, installation.id, repositories);
-    // Rejects while the queue is away: GitHub lists the delivery as failed, and it can be sent again.
-    await deps.queue.add(job, options);
+    // Rejects while database or queue is away: GitHub lists the delivery as failed, and it can be sent again.
+    await keepJob(
+      {
+        key: `${id} ${name}.removed`,
+        event: `${name}.removed`,
+        queued: forgetJob(id, installation.id, repositories),
+      },
+      deps,
+    );
     deps.metrics.delivery('accepted');
     deps.log.info(
       { delivery: id, installation: installation.id, repositories },
@@ -47,9 +54,9 @@ export function receiveInstallations(
     const names = [...repositories, ...added].map(({ full_name }) => full_name);
     for (const name of names.slice(0, mostReports)) {
       const [owner = '', repo = ''] = name.split('/');
-      const { job, options } = firstReportJob(id, { installationId: installation.id, owner, repo });
-      // Rejects while the queue is away, like above; those that were queued already are queued once.
-      await deps.queue.add(job, options);
+      const queued = firstReportJob(id, { installationId: installation.id, owner, repo });
+      // Rejects like above; those that were queued already are queued once.
+      await keepJob({ key: `${id} first-report ${name}`.toLowerCase(), event: 'installation', queued }, deps);
     }
     deps.metrics.delivery('accepted');
     deps.log.info(

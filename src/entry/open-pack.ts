@@ -1,5 +1,6 @@
 /** The rule pack as the use cases need it: what each known problem is labelled, and the assessment of a report. */
 
+import { lintOwnRules } from '../adapters/rule-files/lint-own-rules.js';
 import { loadPack } from '../adapters/rule-files/load-rules.js';
 import { openOwnRules } from '../adapters/rule-files/own-rules.js';
 import { ruleVersion } from '../adapters/rule-files/rule-version.js';
@@ -8,6 +9,7 @@ import type { Pack } from '../app/ports.js';
 import { assess } from '../core/assess.js';
 import { assessAs, likelihoods } from '../core/assess-as.js';
 import { answeredQuestions, fixFor } from '../core/assess-known.js';
+import { recognise } from '../core/classify/classify.js';
 import type { Pack as CompiledPack } from '../core/rules/pack.js';
 
 /** Loads and compiles the rules of a directory, the shipped ones by default. Rejects with file, line and what to change. */
@@ -39,6 +41,8 @@ function packOf(compiled: CompiledPack, choose: Pack['choose']): Pack {
       version: ruleVersion(problem),
     })),
     assess: (report, limits) => assess(report, compiled, limits),
+    classify: (read, limits) => recognise(read.report, compiled, { ...limits, text: read }).classification,
+    lint: (own) => lintOwnRules(own, compiled),
     assessAs: (category, report) => assessAs(category, report, compiled),
     likelihoods: (report) => likelihoods(report, compiled),
     fixFor: (category, report) => fixFor(category, report, compiled),

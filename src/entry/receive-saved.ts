@@ -8,6 +8,7 @@ import { receiveInstallations } from './installation-webhooks.js';
 import { receiveRepositories } from './repository-webhooks.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
 import { receiveActivity } from './webhook-activity.js';
+import { receivePullRequests } from './webhook-pull-requests.js';
 
 export interface Received {
   /** `nothing`: no handler listens to this event and action. */
@@ -46,6 +47,7 @@ export async function receiveSaved(
   receiveInstallations(events, noting);
   receiveRepositories(events, noting);
   receiveActivity(events, noting);
+  receivePullRequests(events, noting);
   try {
     // The name is one of GitHub's (readDelivery); what the payload holds is for the handlers to check.
     await events.receive({ id, name: event, payload } as EmitterWebhookEvent);

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { jobsFor, movedJobs } from '../app/follow-repository.js';
+import { keepJob } from '../app/keep-job.js';
 import { type NameWatch, type WebhookDeps, WebhookRefused } from './webhook.js';
 import type { WebhookEvents } from './webhook-guard.js';
 
@@ -21,7 +22,7 @@ const mostRemembered = 10_000;
 /** Registers the handlers. What is stored moves in a job, which asks GitHub first where the repository is now. */
 export function receiveRepositories(
   events: Pick<WebhookEvents, 'on'>,
-  deps: Pick<WebhookDeps, 'queue' | 'log' | 'metrics'>,
+  deps: Pick<WebhookDeps, 'store' | 'queue' | 'clock' | 'log' | 'metrics'>,
 ): void {
   events.on(['repository.renamed', 'repository.transferred'], async ({ id, payload }) => {
     const read = Moved.safeParse(payload);
@@ -31,8 +32,10 @@ export function receiveRepositories(
     const owner = changes.owner?.from.organization?.login ?? changes.owner?.from.user?.login ?? to.owner;
     const from = { owner, repo: changes.repository?.name.from ?? to.repo };
     const moved = { deliveryId: id, installationId: installation.id, repositoryId: repository.id, from, to };
-    // Rejects while the queue is away: GitHub lists the delivery as failed, and it can be sent again.
-    for (const { job, options } of movedJobs(moved)) await deps.queue.add(job, options);
+    const [queued, again] = movedJobs(moved);
+    // Rejects while database or queue is away: GitHub lists the delivery as failed, and it can be sent again.
+    await keepJob({ key: `${id} repository.moved`, event: 'repository.moved', queued }, deps);
+    await deps.queue.add(again.job, again.options);
     deps.metrics.delivery('accepted');
     deps.log.info({ delivery: id, from, to }, 'a repository has another name');
   });

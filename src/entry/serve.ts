@@ -1,5 +1,6 @@
 /** Dejabug put together: opens everything that the settings name, in the order in which it depends on each other. */
 
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { openDatabase } from '../adapters/database/open-database.js';
 import { postgresStore } from '../adapters/database/postgres-store.js';
@@ -106,6 +107,7 @@ export async function startDejabug(
       clock,
       log,
       readYaml: readPolicyYaml,
+      giveWay: () => setImmediate(),
       holdMs: timing?.lockMs,
       claimMs: timing?.claimMs,
       undoMs: settings.undoSeconds * 1000,

@@ -14,6 +14,7 @@ import { reviewDesk } from './web/review-desk.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
 import { receiveActivity } from './webhook-activity.js';
 import { GuardedProbot } from './webhook-guard.js';
+import { receivePullRequests } from './webhook-pull-requests.js';
 
 export interface WebServer {
   /** Where it listens, e.g. `http://localhost:3000`. */
@@ -52,14 +53,13 @@ export async function startWebServer(
     enableStaticFiles: false,
     enableNotFound: false,
   });
-  await server.load((probot) => {
-    if (!(probot instanceof GuardedProbot)) throw new Error('The server runs another Probot.');
-    const nameSeen = watchNames({ ...webhook, log });
-    receiveIssues(probot.events, { ...webhook, nameSeen, log });
-    receiveInstallations(probot.events, { ...webhook, log });
-    receiveRepositories(probot.events, { ...webhook, log });
-    receiveActivity(probot.events, { ...webhook, log });
-  });
+  const guard = await guardOf(server);
+  const nameSeen = watchNames({ ...webhook, log });
+  receiveIssues(guard.events, { ...webhook, nameSeen, log });
+  receiveInstallations(guard.events, { ...webhook, log });
+  receiveRepositories(guard.events, { ...webhook, log });
+  receiveActivity(guard.events, { ...webhook, nameSeen, log });
+  receivePullRequests(guard.events, { ...webhook, log });
 
   const { sessionSecret, ...parts } = desk;
   const pages = reviewDesk({
@@ -89,7 +89,17 @@ export async function startWebServer(
     return true;
   });
   const http = await server.start();
+  guard.standBefore(http);
   return { url, close: () => closed(server, http) };
+}
+
+/** The one that the server made of the class it was given. */
+async function guardOf(server: Server): Promise<GuardedProbot> {
+  const probot = await new Promise((resolve, reject) => {
+    server.load(resolve).catch(reject);
+  });
+  if (!(probot instanceof GuardedProbot)) throw new Error('The server runs another Probot.');
+  return probot;
 }
 
 async function closed(server: Server, http: HttpServer): Promise<void> {

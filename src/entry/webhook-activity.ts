@@ -1,32 +1,13 @@
 /** Webhooks about what happens around an issue: people's words, closing, releases, a changed policy. Remembered and queued like the rest. */
 
 import { z } from 'zod';
-import { answerInTime } from '../adapters/database/answer-in-time.js';
-import {
-  commandJob,
-  conversationJob,
-  deliveryKey,
-  policyChangedJob,
-  type QueuedJob,
-  releaseJob,
-} from '../app/jobs.js';
-import type { RepositoryRef } from '../app/ports.js';
+import { commandJob, conversationJob, deliveryKey, policyChangedJob, releaseJob } from '../app/jobs.js';
 import { mayHoldCommands } from '../core/plan/command-lines.js';
 import { ownRulesPath, policyPath } from '../core/rules/policy.js';
-import { answerMs, type WebhookDeps, WebhookRefused } from './webhook.js';
+import type { WebhookDeps } from './webhook.js';
+import { accept, common, ignore, parsed, placeOf } from './webhook-arrival.js';
 import type { WebhookEvents } from './webhook-guard.js';
 
-const Repository = z.object({
-  id: z.int().positive().optional(),
-  name: z.string().min(1),
-  owner: z.object({ login: z.string().min(1) }),
-  default_branch: z.string().optional(),
-});
-const common = {
-  repository: Repository,
-  sender: z.object({ type: z.string().optional(), login: z.string().optional() }).optional(),
-  installation: z.object({ id: z.int().positive() }).optional(),
-};
 const Word = z.object({
   ...common,
   action: z.string(),
@@ -55,16 +36,6 @@ const Push = z.object({
   ref: z.string(),
   commits: z.array(z.object({ added: paths, modified: paths, removed: paths })).default([]),
 });
-
-interface Arrival {
-  /** GitHub's delivery id. */
-  readonly id: string;
-  readonly key: string;
-  readonly event: string;
-  readonly queued: QueuedJob;
-  /** False where `receiveIssues` counts the same delivery. */
-  readonly isCounted: boolean;
-}
 
 /** Registers the handlers, beside those of `receiveIssues`. */
 export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: WebhookDeps): void {
@@ -149,60 +120,4 @@ function changesPolicy({ ref, repository, commits }: z.infer<typeof Push>): bool
 
 function isPolicyFile(path: string): boolean {
   return path === policyPath || path.startsWith(`${ownRulesPath}/`);
-}
-
-function parsed<T>(schema: z.ZodType<T>, payload: unknown): T {
-  const result = schema.safeParse(payload);
-  if (result.success) return result.data;
-  const place = result.error.issues[0]?.path.join('.') ?? '';
-  throw new WebhookRefused(
-    422,
-    `The payload is not what GitHub sends: its field "${place}" is missing or has another form.`,
-  );
-}
-
-function placeOf(read: {
-  readonly repository: z.infer<typeof Repository>;
-  readonly installation?: { readonly id: number } | undefined;
-}): RepositoryRef {
-  const { repository, installation } = read;
-  if (installation !== undefined)
-    return { installationId: installation.id, owner: repository.owner.login, repo: repository.name };
-  throw new WebhookRefused(
-    422,
-    "The payload names no installation. Set the webhook in the App's settings, not in those of a repository.",
-  );
-}
-
-function ignore(reason: string, delivery: string, isCounted: boolean, deps: WebhookDeps): void {
-  if (isCounted) deps.metrics.delivery('ignored');
-  deps.log.debug({ delivery, reason }, 'delivery ignored');
-}
-
-/** Answers 503 when store or queue is away: GitHub lists the delivery as failed, and it can be sent again. */
-async function accept(arrival: Arrival, deps: WebhookDeps): Promise<void> {
-  try {
-    const outcome = await answerInTime(remember(arrival, deps), answerMs, 'Store and queue');
-    if (arrival.isCounted) deps.metrics.delivery(outcome);
-    deps.log.info({ delivery: arrival.id, event: arrival.event, outcome }, 'delivery received');
-  } catch (cause) {
-    if (arrival.isCounted) deps.metrics.delivery('failed');
-    deps.log.error({ err: cause, delivery: arrival.id, event: arrival.event }, 'delivery not accepted');
-    throw new WebhookRefused(
-      503,
-      'The database or the queue does not answer; /readyz says which. Redeliver this webhook later.',
-      cause,
-    );
-  }
-}
-
-async function remember(
-  { key, event, queued }: Arrival,
-  deps: WebhookDeps,
-): Promise<'accepted' | 'duplicate'> {
-  const { store, queue, clock } = deps;
-  if (!(await store.acceptDelivery(key, event, clock.now()))) return 'duplicate';
-  await queue.add(queued.job, queued.options);
-  await store.finishDelivery(key, clock.now());
-  return 'accepted';
 }

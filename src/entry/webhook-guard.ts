@@ -1,10 +1,8 @@
 /** What a webhook must look like before Probot reads it: a known event, a bounded body, GitHub's signature, a JSON object. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { createEventHandler, type EmitterWebhookEvent, emitterEventNames } from '@octokit/webhooks';
 import { Probot } from 'probot';
-
-type Middleware = Awaited<ReturnType<Probot['getNodeMiddleware']>>;
 
 /** GitHub's own cap on a payload, in bytes. */
 export const largestPayload = 25 * 1024 * 1024;
@@ -25,25 +23,36 @@ export type WebhookEvents = ReturnType<typeof createEventHandler>;
 
 /**
  * Probot whose webhook endpoint reads no more than GitHub may send, checks it once, and hands it to handlers that need no octokit:
- * Probot's own would verify and parse a second time and sign in to GitHub for each. Its server puts this middleware first.
+ * Probot's own would verify and parse a second time and sign in to GitHub for each.
  */
 export class GuardedProbot extends Probot {
   readonly events: WebhookEvents = createEventHandler({});
 
-  override async getNodeMiddleware(
-    options?: Parameters<Probot['getNodeMiddleware']>[0],
-  ): Promise<Middleware> {
-    const path = options?.path ?? this.webhookPath;
-    const inner = await super.getNodeMiddleware(options);
-    return async (request, response, next) => {
-      if (!needsBody(request, path)) return inner(request, response, next);
-      const read = refusedByHeaders(request) ?? (await this.readEvent(request));
-      const refusal = 'status' in read ? read : await this.deliver(read);
-      if (response.destroyed) return true;
-      if (refusal === null) response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
-      else refuse(response, refusal);
-      return true;
-    };
+  /**
+   * Answers webhooks before the server's own listener sees them: that one logs each request with its headers, and what is to be said
+   * of a delivery is logged by its id here. Everything else goes on to it.
+   */
+  standBefore(http: HttpServer): void {
+    const listeners = http.listeners('request');
+    http.removeAllListeners('request');
+    http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (needsBody(request, this.webhookPath)) {
+        this.answer(request, response).catch((err: unknown) => {
+          this.log.error({ err }, 'a webhook could not be answered');
+          response.destroy();
+        });
+      } else for (const listener of listeners) listener.call(http, request, response);
+    });
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const read = refusedByHeaders(request) ?? (await this.readEvent(request));
+    const refusal = 'status' in read ? read : await this.deliver(read);
+    if (refusal !== null)
+      this.log.warn({ delivery: request.headers['x-github-delivery'], ...refusal }, 'webhook refused');
+    if (response.destroyed) return;
+    if (refusal === null) response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
+    else refuse(response, refusal);
   }
 
   private async readEvent(request: IncomingMessage): Promise<EmitterWebhookEvent | Refusal> {
@@ -52,10 +61,8 @@ export class GuardedProbot extends Probot {
     if (!body.trimStart().startsWith('{')) return { status: 400, error: 'The body is not a JSON object.' };
     const signature = String(request.headers['x-hub-signature-256']);
     const id = String(request.headers['x-github-delivery']);
-    if (!(await this.webhooks.verify(body, signature).catch(() => false))) {
-      this.log.warn({ delivery: id }, wrongSignature);
+    if (!(await this.webhooks.verify(body, signature).catch(() => false)))
       return { status: 400, error: wrongSignature };
-    }
     const payload = parsed(body);
     if (payload === null)
       return { status: 400, error: 'The body is not valid JSON; it may have been cut off.' };

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../src/entry/free-port.js';
 import type { Timing } from '../../src/entry/serve.js';
+import { bundleProgram } from './bundle.js';
 
 /**
  * Everything about a tenth of production: a request that GitHub does not answer, the lock that outlives it, the claim that outlives
@@ -59,6 +60,7 @@ export async function startFleet(
   logDirectory: string,
   timing: Timing,
 ): Promise<Fleet> {
+  const program = await bundleProgram();
   const places: Place[] = [];
   for (const role of roles) places.push({ role, port: await freePort('localhost'), child: null });
   const deaths: string[] = [];
@@ -69,7 +71,6 @@ export async function startFleet(
     const { role, port } = place;
     const log = openSync(path.join(logDirectory, `${role}-${places.indexOf(place)}.log`), 'a');
     const options = { web: role !== 'worker', worker: role !== 'web', timing };
-    const program = path.join(import.meta.dirname, 'process.mjs');
     const child = spawn(process.execPath, [program, JSON.stringify(options)], {
       env: { PATH: process.env.PATH, ...environment, HOST: 'localhost', PORT: String(port) },
       // The pipe ends with this process, however it ends, and the child with the pipe.

@@ -84,8 +84,9 @@ export async function storedState(place: ChaosPlace): Promise<StoredState> {
     : new Queue(queueName, { connection: await database.schemaPool(DEFAULT_SCHEMA) }, createPostgresBackend);
   try {
     const { db } = database;
-    const [deliveries, followUps, drafts, effects, turns, jobs] = await Promise.all([
-      db.selectFrom('deliveries').select(['id', 'finished_at']).execute(),
+    const [deliveries, kept, followUps, drafts, effects, turns, jobs] = await Promise.all([
+      db.selectFrom('deliveries').select('id').execute(),
+      db.selectFrom('kept_jobs').select('id').execute(),
       db.selectFrom('follow_ups').select(['id', 'issue_number', 'category', 'kind', 'state']).execute(),
       db.selectFrom('drafts').select(['id', 'issue_number', 'category', 'state', 'comment_url']).execute(),
       db.selectFrom('effects').select(['effect_key', 'issue_number', 'state']).execute(),
@@ -94,6 +95,7 @@ export async function storedState(place: ChaosPlace): Promise<StoredState> {
     ]);
     return {
       ...{ deliveries, followUps, drafts, effects, jobs },
+      kept: kept.map(({ id }) => id),
       turns: turns.map((row) => row.turn_at.getTime()),
     };
   } finally {

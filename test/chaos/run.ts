@@ -68,7 +68,7 @@ const tokensEach = 20;
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const place = await openPlace(options.backend);
   const sink = await startSink();
-  const github = await startEmulatedGitHub(sink.url, tokensEach);
+  const github = await startEmulatedGitHub(sink.url, { tokensEach });
   const proxy = await startFaultProxy(github.url, randomFrom(options.seed, 'faults'), options);
   let fleet: Fleet | null = null;
   let ok = false;

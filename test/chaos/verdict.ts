@@ -11,7 +11,9 @@ export interface ObservedJob {
 }
 
 export interface StoredState {
-  readonly deliveries: readonly { readonly id: string; readonly finished_at: Date | null }[];
+  readonly deliveries: readonly { readonly id: string }[];
+  /** Ids of jobs that no worker has run. */
+  readonly kept: readonly string[];
   readonly followUps: readonly {
     readonly id: string;
     readonly issue_number: number;
@@ -110,8 +112,7 @@ export function judge(lived: readonly Lived[], { labels, comments, stored }: Obs
 }
 
 function accountForDeliveries(lived: readonly Lived[], stored: StoredState, lost: string[]): void {
-  const unfinished = stored.deliveries.filter((row) => row.finished_at === null);
-  for (const { id } of unfinished) lost.push(`delivery ${id} was accepted and never finished`);
+  for (const id of stored.kept) lost.push(`job ${id} is kept and was never run to its end`);
   const known = stored.deliveries.map(({ id }) => id.split(' ')[0]);
   const opened = lived.flatMap(({ deliveries }) => deliveries.slice(0, 1));
   for (const id of opened)

@@ -4,9 +4,9 @@
 const lanes = 3;
 
 /**
- * `run` answers each item in its place, and gets `most` of them at once. A call after `spacingMs` of quiet is run at once, so that a
- * lone one does not wait for company; within it, calls gather. A batch that fails is run again one by one, so that one item that
- * cannot be stored takes no other along.
+ * `run` answers each item in its place, and gets `most` of them at once. After a batch the next one begins as many milliseconds later
+ * as it had items, `spacingMs` at most: a lone call hardly waits for company, a crowd goes together. A batch that fails is run again
+ * one by one, so that one item that cannot be stored takes no other along.
  */
 export function gather<In, Out>(
   most: number,
@@ -20,7 +20,7 @@ export function gather<In, Out>(
   }
   const waiting: Waiting[] = [];
   let running = 0;
-  let begun = Number.NEGATIVE_INFINITY;
+  let notBefore = Number.NEGATIVE_INFINITY;
   let isDue = false;
 
   async function settle(batch: readonly Waiting[]): Promise<void> {
@@ -38,9 +38,10 @@ export function gather<In, Out>(
   function pump(): void {
     isDue = false;
     if (running >= lanes || waiting.length === 0) return;
-    begun = performance.now();
+    const batch = waiting.splice(0, most);
+    notBefore = performance.now() + Math.min(spacingMs, batch.length);
     running += 1;
-    void settle(waiting.splice(0, most)).finally(() => {
+    void settle(batch).finally(() => {
       running -= 1;
       wake();
     });
@@ -50,7 +51,7 @@ export function gather<In, Out>(
   function wake(): void {
     if (isDue || running >= lanes || waiting.length === 0) return;
     isDue = true;
-    const left = begun + spacingMs - performance.now();
+    const left = notBefore - performance.now();
     if (left > 0) setTimeout(pump, left);
     // At the end of this tick, so that calls of the same moment go together.
     else setImmediate(pump);

@@ -11,6 +11,7 @@ import { feedbackTables } from './feedback-tables.js';
 import { firstTables } from './first-tables.js';
 import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
+import { keptJobTables } from './kept-job-tables.js';
 import { limitTables } from './limit-tables.js';
 import { nameTables } from './name-tables.js';
 import { policyTables } from './policy-tables.js';
@@ -43,6 +44,7 @@ const migrations = {
   '2026-12-07-backfill-desk': backfillDesk,
   '2026-12-07-backfill-index': backfillIndex,
   '2026-12-07-names': nameTables,
+  '2026-12-08-kept-jobs': keptJobTables,
 };
 
 /** What is there already, read without changing anything. */

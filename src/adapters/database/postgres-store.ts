@@ -5,13 +5,13 @@ import type { WriteLimits } from '../../core/pace.js';
 import { backfills } from './backfills.js';
 import { commandLog } from './command-log.js';
 import { decisions } from './decisions.js';
-import { deliveries } from './deliveries.js';
 import { draftList } from './draft-list.js';
 import { drafts } from './drafts.js';
 import { effects } from './effects.js';
 import { feedback } from './feedback.js';
 import { followUps } from './follow-ups.js';
 import { inbox } from './inbox.js';
+import { keptJobs } from './kept-jobs.js';
 import { noiseLedger } from './noise-ledger.js';
 import type { Database } from './open-database.js';
 import { policies } from './policies.js';
@@ -30,8 +30,8 @@ import { writeTurns } from './write-turns.js';
 export function postgresStore(database: Database, limits?: WriteLimits): Store {
   const { db } = database;
   return {
-    ...deliveries(db),
     ...inbox(db),
+    ...keptJobs(db),
     ...decisions(db),
     ...drafts(db),
     ...draftList(db),

@@ -14,8 +14,8 @@ const longestGraces = 5;
 const mostAhead = 200;
 /** Rows in one statement, when so many come at once. */
 const mostRows = 100;
-/** A statement costs as much as some ten rows of it, so under load there are at most 250 of them a second. */
-const spacingMs = 4;
+/** A statement costs as much as some ten rows of it, so under load there are at most a hundred of them a second. */
+const spacingMs = 10;
 
 interface Arrival {
   readonly wish: TriageWish;
@@ -96,8 +96,8 @@ async function receiveWave(
         ${arrivals.map(({ now, graceMs }) => timeText(now + graceMs))}::timestamptz[]
       ) AS wish (key, delivery_id, event, repository, owner, repo, installation_id, issue_number, now, at, due)
     ), accepted AS (
-      INSERT INTO dejabug.deliveries (id, event, accepted_at, finished_at)
-      SELECT key, event, at, at FROM wished ORDER BY key
+      INSERT INTO dejabug.deliveries (id, event, accepted_at)
+      SELECT key, event, at FROM wished ORDER BY key
       ON CONFLICT (id) DO NOTHING
       RETURNING id
     ), crowd AS MATERIALIZED (

@@ -1,6 +1,7 @@
 /** The tables of schema `dejabug` as Kysely sees them: what is read, inserted and updated. */
 
 import type { ColumnType, Generated, Selectable } from 'kysely';
+import type { KeptKind } from '../../app/kept-job.js';
 import type { NoiseKind } from '../../app/limit-ports.js';
 import type { DraftState, EffectState, FollowUp, Job } from '../../app/ports.js';
 import type { DraftContent, DraftPurpose, FollowUpKind } from '../../core/plan/action.js';
@@ -43,7 +44,14 @@ export interface DeliveryTable {
   id: string;
   event: string;
   accepted_at: Timestamp;
-  finished_at: NullableTimestamp;
+}
+
+export interface KeptJobTable {
+  id: string;
+  job: Json<KeptKind>;
+  repository: string | null;
+  installation_id: BigInteger | null;
+  kept_at: Timestamp;
 }
 
 export interface DecisionTable extends IssueColumns {
@@ -272,6 +280,7 @@ export interface Tables {
   noise_spent: NoiseSpentTable;
   inbox: InboxTable;
   deliveries: DeliveryTable;
+  kept_jobs: KeptJobTable;
   decisions: DecisionTable;
   drafts: DraftTable;
   effects: EffectTable;

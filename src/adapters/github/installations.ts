@@ -5,10 +5,13 @@ import type { WriteTurns } from '../../app/limit-ports.js';
 import type { Log, RequestsLeft } from '../../app/ports.js';
 import type { Pace } from './pace.js';
 
-export interface AppCredentials {
+export interface AppCredentials extends RequestLimits {
   readonly appId: number;
   /** PEM. */
   readonly privateKey: string;
+}
+
+export interface RequestLimits {
   /** Base address of the REST API, e.g. `https://api.github.com`. */
   readonly apiUrl: string;
   /** True keeps to GitHub's limits for writes: through `turns` together with all other workers, else in this process alone. */
@@ -67,12 +70,23 @@ function keepTurns(octokit: Octokit, installationId: number, pace: Pace): void {
 }
 
 /** `paceId` names the budget that requests draw from: each installation has its own. */
-function appFor(
-  { appId, privateKey, apiUrl, pace, turns, requestMs = usualRequestMs, onBudget, log }: AppCredentials,
+function appFor(credentials: AppCredentials, paceId: string, onLeft: (left: RequestsLeft) => void) {
+  const { appId, privateKey, log } = credentials;
+  return new App({
+    appId,
+    privateKey,
+    Octokit: pacedOctokit(credentials, paceId, onLeft),
+    log: octokitLog(log),
+  });
+}
+
+/** An octokit that never repeats a request by itself; see `appFor` for `paceId`. */
+export function pacedOctokit(
+  { apiUrl, pace, turns, requestMs = usualRequestMs, onBudget, log }: RequestLimits,
   paceId: string,
-  onLeft: (left: RequestsLeft) => void,
+  onLeft: (left: RequestsLeft) => void = () => {},
 ) {
-  const Paced = Octokit.defaults({
+  return Octokit.defaults({
     baseUrl: apiUrl,
     log: octokitLog(log),
     request: {
@@ -91,7 +105,6 @@ function appFor(
       onSecondaryRateLimit: () => false,
     },
   });
-  return new App({ appId, privateKey, Octokit: Paced, log: octokitLog(log) });
 }
 
 function fetchWithin(ms: number, onLeft: (left: RequestsLeft) => void): typeof fetch {

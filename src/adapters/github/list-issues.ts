@@ -25,10 +25,10 @@ async function again<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Open issues without pull requests, newest first, filed at or after `since`; each page is asked for when the one before was taken. */
+/** Issues without pull requests, newest first, filed at or after `since`; each page is asked for when the one before was taken. */
 export async function* listedIssues(
   ref: RepositoryRef,
-  since: number | null,
+  { state, since }: { readonly state: 'open' | 'all'; readonly since: number | null },
   asked: Asked,
 ): AsyncGenerator<readonly IssueSnapshot[]> {
   for (let page = 1; page <= mostPages; page += 1) {
@@ -37,7 +37,7 @@ export async function* listedIssues(
         octokit.rest.issues.listForRepo({
           owner: ref.owner,
           repo: ref.repo,
-          state: 'open',
+          state,
           sort: 'created',
           direction: 'desc',
           per_page: perPage,

@@ -4,15 +4,18 @@ import type { Octokit } from 'octokit';
 import type { RepositoryFiles } from '../../app/policy-ports.js';
 import type { GitHub, IssueRef, Permission, RepositoryRef } from '../../app/ports.js';
 import { policyPath } from '../../core/rules/policy.js';
+import { checkRunsFrom } from './check-runs.js';
 import { asGitHubError, isGone } from './github-error.js';
-import { type AppCredentials, openInstallations } from './installations.js';
+import { type AppCredentials, type Installations, openInstallations } from './installations.js';
 import { listedIssues } from './list-issues.js';
 import { namesFrom } from './names.js';
-import { paceOf } from './pace.js';
+import { type Pace, paceOf } from './pace.js';
+import { pullRequestsFrom } from './pull-requests.js';
 import { reactionsFrom } from './reactions.js';
 import { readIssueFrom } from './read-issue.js';
 import { recoveryFrom } from './recovery.js';
 import { openFileReader } from './repository-files.js';
+import { repositoryLabelsFrom } from './repository-labels.js';
 import { shortMemory } from './short-memory.js';
 
 const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'read', 'none'];
@@ -21,6 +24,21 @@ const permissions: readonly Permission[] = ['admin', 'maintain', 'write', 'triag
 export function openGitHub(credentials: AppCredentials): GitHub {
   const pace = paceOf(credentials);
   const installations = openInstallations(credentials, pace);
+  const { appId } = credentials;
+  return gitHubThrough({ installations, pace, appId, ownLogin: () => loginOfApp(installations) });
+}
+
+export interface GitHubAccess {
+  readonly installations: Installations;
+  readonly pace: Pace;
+  /** Whose check runs are ours; without it those of everybody are. */
+  readonly appId?: number | undefined;
+  /** Login under which this access acts; asked until it is known. */
+  ownLogin(): Promise<string>;
+}
+
+/** The port by whatever signs its requests in. */
+export function gitHubThrough({ installations, pace, appId, ownLogin }: GitHubAccess): GitHub {
   const files = openFileReader();
   const filesSeen = shortMemory<RepositoryFiles>();
   let login: Promise<string> | null = null;
@@ -43,6 +61,9 @@ export function openGitHub(credentials: AppCredentials): GitHub {
   return {
     ...recoveryFrom(installations),
     ...namesFrom(installations),
+    ...checkRunsFrom(asked, appId),
+    ...pullRequestsFrom(asked, files),
+    ...repositoryLabelsFrom(asked),
 
     async readIssue(ref) {
       // Each job begins with this question: one that would only be refused again goes back to the queue here.
@@ -55,7 +76,8 @@ export function openGitHub(credentials: AppCredentials): GitHub {
         asked(ref, `Reading ${policyPath}`, (octokit) => files.read(octokit, ref)),
       ),
 
-    openIssues: (ref, since) => listedIssues(ref, since, asked),
+    openIssues: (ref, since) => listedIssues(ref, { state: 'open', since }, asked),
+    allIssues: (ref) => listedIssues(ref, { state: 'all', since: null }, asked),
 
     ensureLabel: (ref, label) =>
       asked(ref, `Creating the label "${label.name}"`, async (octokit) => {
@@ -136,11 +158,7 @@ export function openGitHub(credentials: AppCredentials): GitHub {
       ),
 
     async botLogin() {
-      login ??= installations.app.rest.apps.getAuthenticated().then(({ data }) => {
-        if (data === null || data.slug === undefined)
-          throw new Error('GitHub does not know this App; check APP_ID and PRIVATE_KEY.');
-        return `${data.slug}[bot]`;
-      });
+      login ??= ownLogin();
       try {
         return await login;
       } catch (error) {
@@ -149,6 +167,13 @@ export function openGitHub(credentials: AppCredentials): GitHub {
       }
     },
   };
+}
+
+async function loginOfApp({ app }: Installations): Promise<string> {
+  const { data } = await app.rest.apps.getAuthenticated();
+  if (data === null || data.slug === undefined)
+    throw new Error('GitHub does not know this App; check APP_ID and PRIVATE_KEY.');
+  return `${data.slug}[bot]`;
 }
 
 function placeOf(ref: IssueRef) {

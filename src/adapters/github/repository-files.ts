@@ -27,8 +27,11 @@ const nothing: RepositoryFiles = { policy: null, rules: [] };
 
 /** Reads files through the octokit that it is given. */
 export interface FileReader {
-  /** Rejects with octokit's error, 404 only where the repository vanished in between. */
-  read(octokit: Octokit, ref: RepositoryRef): Promise<RepositoryFiles>;
+  /**
+   * As they are on the default branch, or at a commit. Rejects with octokit's error, 404 only where the repository or the commit vanished in
+   * between.
+   */
+  read(octokit: Octokit, ref: RepositoryRef, commit?: string): Promise<RepositoryFiles>;
 }
 
 /** What is remembered belongs to this process: content under its hash, which cannot change. */
@@ -69,11 +72,11 @@ export function openFileReader(): FileReader {
     return { path, sha, text };
   }
 
-  async function rulesIn(octokit: Octokit, ref: RepositoryRef, entry: Entry) {
+  async function rulesIn(octokit: Octokit, ref: RepositoryRef, entry: Entry, commit?: string) {
     const { path, sha } = entry;
     if (entry.type !== 'dir') return [{ path, sha, problem: 'is no directory; put own rules into one' }];
     const list = async () => {
-      const listed = await listing(octokit, ref, ownRulesPath);
+      const listed = await listing(octokit, ref, ownRulesPath, commit);
       return JSON.stringify((listed ?? []).filter(({ name }) => name.endsWith('.yml')));
     };
     const key = `${ref.owner}/${ref.repo} ${path} ${sha}`.toLowerCase();
@@ -89,24 +92,30 @@ export function openFileReader(): FileReader {
   }
 
   return {
-    async read(octokit, ref) {
-      const entries = await listing(octokit, ref, directory);
+    async read(octokit, ref, commit) {
+      const entries = await listing(octokit, ref, directory, commit);
       // With the permission Single file alone, GitHub lists no directory and still gives that file.
-      if (entries === null) return onlyPolicy(octokit, ref);
+      if (entries === null) return onlyPolicy(octokit, ref, commit);
       const policy = entries.find(({ path }) => path === policyPath);
       const rules = entries.find(({ path }) => path === ownRulesPath);
       return {
         policy: policy === undefined ? null : await blob(octokit, ref, policy),
-        rules: rules === undefined ? [] : await rulesIn(octokit, ref, rules),
+        rules: rules === undefined ? [] : await rulesIn(octokit, ref, rules, commit),
       };
     },
   };
 }
 
 /** Null where there is no such directory, or none for us. */
-async function listing(octokit: Octokit, ref: RepositoryRef, path: string): Promise<Entry[] | null> {
+async function listing(
+  octokit: Octokit,
+  ref: RepositoryRef,
+  path: string,
+  commit?: string,
+): Promise<Entry[] | null> {
   try {
-    const { data } = await octokit.rest.repos.getContent({ owner: ref.owner, repo: ref.repo, path });
+    const place = { owner: ref.owner, repo: ref.repo, path, ...(commit !== undefined && { ref: commit }) };
+    const { data } = await octokit.rest.repos.getContent(place);
     if (!Array.isArray(data)) return null;
     return data.map((entry) => ({
       type: entry.type,
@@ -121,9 +130,10 @@ async function listing(octokit: Octokit, ref: RepositoryRef, path: string): Prom
   }
 }
 
-async function onlyPolicy(octokit: Octokit, ref: RepositoryRef): Promise<RepositoryFiles> {
+async function onlyPolicy(octokit: Octokit, ref: RepositoryRef, commit?: string): Promise<RepositoryFiles> {
   try {
-    const place = { owner: ref.owner, repo: ref.repo, path: policyPath };
+    const at = commit === undefined ? {} : { ref: commit };
+    const place = { owner: ref.owner, repo: ref.repo, path: policyPath, ...at };
     const { data } = await octokit.rest.repos.getContent(place);
     if (Array.isArray(data))
       return { ...nothing, policy: { path: policyPath, sha: 'directory', problem: kindInWords('dir') } };

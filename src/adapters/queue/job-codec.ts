@@ -48,6 +48,15 @@ const schema = z.discriminatedUnion('kind', [
     to: name.nullable(),
   }),
   z.strictObject({
+    kind: z.literal('check-policy'),
+    deliveryId: z.string(),
+    repository,
+    pull: z.int().positive().nullable(),
+    headSha: z.string(),
+    again: z.boolean(),
+    runId: z.int().positive().nullable(),
+  }),
+  z.strictObject({
     kind: z.literal('forget'),
     deliveryId: z.string(),
     installationId: z.int(),

@@ -2,21 +2,27 @@
 
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { PackChoice } from '../../app/pack-port.js';
+import type { PackChoice, RuleFinding } from '../../app/pack-port.js';
 import { patternsOf } from '../../core/rules/check-content.js';
+import type { Finding } from '../../core/rules/finding.js';
 import { nearest } from '../../core/rules/nearest.js';
 import { compilePack, type Pack, type PackProblem } from '../../core/rules/pack.js';
-import { printRuleProblem } from './rule-problem.js';
+import type { PolicyMistake } from '../../core/rules/policy.js';
+import type { RuleProblem } from './rule-problem.js';
 import { validateRules } from './validate-rules.js';
 
 export type ChosenPack =
   | { readonly ok: true; readonly pack: Pack }
-  | { readonly ok: false; readonly reasons: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly mistakes: readonly PolicyMistake[];
+      readonly findings: readonly RuleFinding[];
+    };
 
 /** Compiled packs that are kept: each holds an index over all of its patterns. */
 const mostPacks = 12;
 /** Mistakes that are told of one choice. */
-const mostReasons = 50;
+const mostFindings = 50;
 
 /** Patterns of one file and of all: each is compiled to see whether it can be used, which may take milliseconds. */
 const mostPatternsOfFile = 150;
@@ -40,28 +46,35 @@ export function openOwnRules(shipped: Pack): { choose(choice: PackChoice): Promi
 
 async function choose({ packs, own }: PackChoice, shipped: Pack): Promise<ChosenPack> {
   const names = [...new Set(shipped.problems.flatMap(({ pack }) => pack ?? []))];
-  const unknown = (packs ?? []).filter((name) => !names.includes(name));
-  if (unknown.length > 0) return refused(unknown.map((name) => `packs: ${noSuchPack(name, names)}`));
+  const mistakes = (packs ?? []).flatMap((name, index) =>
+    names.includes(name) ? [] : [{ path: ['packs', index], says: `packs: ${noSuchPack(name, names)}` }],
+  );
+  if (mistakes.length > 0) return { ok: false, mistakes, findings: [] };
   const rest = shipped.problems.filter(({ pack }) => packs === null || packs.includes(pack ?? ''));
   const problems: PackProblem[] = [];
-  const reasons: string[] = [];
+  const findings: RuleFinding[] = [];
   let patterns = 0;
   for (const rule of own) {
     // Other jobs of this process have their turn between two files.
     await setImmediate();
     const checked = validateRules({ files: [{ ...rule, nursery: false }] }, mostPatternsOfFile);
-    reasons.push(...checked.refused.map((problem) => printRuleProblem(problem)));
+    findings.push(...checked.refused.map(inWords));
     for (const problem of checked.problems) {
       problems.push(problem);
-      reasons.push(...clash(problem.id, rest));
+      const same = rest.find(({ id }) => id === problem.id);
+      if (same !== undefined)
+        findings.push(...checked.files.map((file) => inWords(file.locate(clash(problem.id, same)))));
       patterns += patternsOf(problem).length;
     }
     if (patterns > mostPatterns) {
-      const most = `more than ${mostPatterns} patterns; leave out what is rarest`;
-      return refused([...reasons, `${rule.file}: with this file the own rules have ${most}`]);
+      const says = `with this file the own rules have more than ${mostPatterns} patterns; leave out what is rarest`;
+      return refused([
+        ...findings,
+        { file: rule.file, line: 0, column: 0, severity: 'error', check: 'size', says },
+      ]);
     }
   }
-  if (reasons.length > 0) return refused(reasons);
+  if (findings.length > 0) return refused(findings);
   // The numbers and the text model stay those of the shipped rules; the model says nothing about problems that it does not know.
   return {
     ok: true,
@@ -69,10 +82,15 @@ async function choose({ packs, own }: PackChoice, shipped: Pack): Promise<Chosen
   };
 }
 
-function clash(id: string, shipped: readonly PackProblem[]): string[] {
-  const same = shipped.find((problem) => problem.id === id);
-  if (same === undefined) return [];
-  return [`${id}.yml: the pack \`${same.pack}\` has a known problem \`${id}\`; give this one another id`];
+/** A problem of a rule file with what to do in one sentence. */
+export function inWords({ file, line, column, severity, check, problem, instead }: RuleProblem): RuleFinding {
+  return { file, line, column, severity, check, says: `${problem}; ${instead}` };
+}
+
+function clash(id: string, { pack }: PackProblem): Finding {
+  const problem = `the pack \`${pack}\` has a known problem \`${id}\``;
+  const instead = 'give this one another id';
+  return { rule: id, severity: 'error', check: 'id', path: ['id'], problem, instead };
 }
 
 function noSuchPack(name: string, names: readonly string[]): string {
@@ -80,6 +98,6 @@ function noSuchPack(name: string, names: readonly string[]): string {
   return `there is no pack \`${name}\`; ${meant === null ? `known are ${names.join(', ')}` : `did you mean \`${meant}\`?`}`;
 }
 
-function refused(reasons: readonly string[]): ChosenPack {
-  return { ok: false, reasons: reasons.slice(0, mostReasons) };
+function refused(findings: readonly RuleFinding[]): ChosenPack {
+  return { ok: false, mistakes: [], findings: findings.slice(0, mostFindings) };
 }

@@ -23,10 +23,15 @@ export interface EventNeed extends Need {
 const noReleases =
   'Releases and changed policies are then not heard of, and own rules not read: tell of releases with `dejabug released`.';
 
+const noChecks =
+  'A pull request that changes the policy or own rules then gets no check; all else works: check them with `dejabug policy check`.';
+
 export const neededPermissions: readonly PermissionNeed[] = [
   { name: 'issues', access: 'write', without: null },
   { name: 'single_file', access: 'read', without: null },
   { name: 'contents', access: 'read', without: noReleases },
+  { name: 'pull_requests', access: 'read', without: noChecks },
+  { name: 'checks', access: 'write', without: noChecks },
   { name: 'metadata', access: 'read', without: null },
 ];
 
@@ -38,6 +43,8 @@ export const neededEvents: readonly EventNeed[] = [
       'Answers and commands are then not heard of: boxes are not ticked and reminders are not withdrawn.',
   },
   { name: 'release', without: 'The news of a release has then to be told with `dejabug released`.' },
+  { name: 'pull_request', without: noChecks },
+  { name: 'check_run', without: 'The check of a changed policy then cannot be run again from GitHub.' },
   { name: 'push', without: 'A changed policy then moves a follow-up when that runs, not at once.' },
   {
     name: 'repository',
@@ -45,8 +52,8 @@ export const neededEvents: readonly EventNeed[] = [
   },
 ];
 
-/** What GitHub sends to every App about its own installations. */
-export const givenEvents: readonly string[] = ['installation', 'installation_repositories'];
+/** What GitHub sends without being asked: to every App about its installations, and to one that writes checks when they shall all run again. */
+export const givenEvents: readonly string[] = ['installation', 'installation_repositories', 'check_suite'];
 
 /** What an App, or one installation of it, was granted. */
 export interface Grants {
@@ -70,14 +77,23 @@ export function judgeGrants(
     // Who may read all the code may read the one file too.
     .filter(({ name }) => name !== 'single_file' || permissions.contents === undefined);
   const unheard = neededEvents.filter(({ name }) => !events.includes(name));
-  const found = [
+  const missed = [
     ...lacking.map((need) => ({ need, what: `has no ${need.access} access to "${need.name}"` })),
     ...unheard.map((need) => ({ need, what: `does not hear of the event "${need.name}"` })),
-  ].map(({ need, what }) =>
-    need.without === null
-      ? wrong(check, `${whose} ${what}, without which nothing works.`, todo)
-      : note(check, `${whose} ${what}. ${need.without}`, todo),
-  );
+  ];
+  // What is lost for the same reason is told once.
+  const byLoss = new Map<string, typeof missed>();
+  for (const one of missed) {
+    const loss = one.need.without ?? one.what;
+    byLoss.set(loss, [...(byLoss.get(loss) ?? []), one]);
+  }
+  const found = [...byLoss.values()].map((together) => {
+    const says = `${whose} ${together.map(({ what }) => what).join(', ')}`;
+    const without = together[0]?.need.without ?? null;
+    return without === null
+      ? wrong(check, `${says}, without which nothing works.`, todo)
+      : note(check, `${says}. ${without}`, todo);
+  });
   const isFileMissing = singleFiles !== null && !singleFiles.includes(policyPath);
   if (permissions.single_file !== undefined && permissions.contents === undefined && isFileMissing)
     found.push(wrong(check, `${whose} may read single files, but ${policyPath} is not one of them.`, todo));

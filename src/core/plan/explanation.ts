@@ -9,17 +9,21 @@ import { inWordsOfFreeze } from './judgement.js';
 
 const mostEvidence = 5;
 
+/** Where the evidence that is left out can be seen; a comment leads to the review desk. */
+type Rest = 'on the review desk' | 'in the report';
+
 export function explanationOf(
   { classification }: Assessment,
   judgements: readonly Judgement[],
   frozen: Freeze | null,
+  rest: Rest = 'on the review desk',
 ): string {
   const { decision, category, confidence, reason, evidence, against, runnerUp } = classification;
   const what =
     category === null || decision === 'abstain'
       ? `Nothing is recognised. ${plain(reason)}`
       : `**${category}** with ${percent(confidence)}. ${plain(reason)}`;
-  const parts = [what, listOf('For it:', evidence), listOf('Against it:', against)];
+  const parts = [what, listOf('For it:', evidence, rest), listOf('Against it:', against, rest)];
   if (runnerUp !== null)
     parts.push(`Next likely: ${runnerUp.category} with ${percent(runnerUp.confidence)}.`);
   for (const { by, verdict, category: judged } of judgements)
@@ -28,7 +32,7 @@ export function explanationOf(
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function listOf(title: string, evidence: readonly Evidence[]): string {
+function listOf(title: string, evidence: readonly Evidence[], rest: Rest): string {
   if (evidence.length === 0) return '';
   const lines = evidence.slice(0, mostEvidence).map(({ says, quote, line }) => {
     const where = line === 0 ? 'title' : `line ${line}`;
@@ -36,10 +40,11 @@ function listOf(title: string, evidence: readonly Evidence[]): string {
     return `- ${plain(says)}${words === '' ? '' : ` (${where}: ${words})`}`;
   });
   const more = evidence.length - lines.length;
-  return [title, ...lines, ...(more > 0 ? [`- and ${more} more on the review desk`] : [])].join('\n');
+  return [title, ...lines, ...(more > 0 ? [`- and ${more} more ${rest}`] : [])].join('\n');
 }
 
-function plain(text: string): string {
+/** Words of ours with names and numbers of the issue in them, as text that does nothing. */
+export function plain(text: string): string {
   return neutralise(redact(text)).replace(/[<>]/g, '');
 }
 

@@ -253,7 +253,8 @@ function roundOf({ drafts }: TriageQuestion, category: string): string {
   return earlier.length === 0 ? '' : `:${earlier.length + 1}`;
 }
 
-function wouldDo(actions: readonly Action[]): string[] {
+/** What a dry run says of these actions, a sentence each. */
+export function wouldDo(actions: readonly Action[]): string[] {
   return actions.map((action) => {
     if (action.kind === 'add-labels')
       return `Dry run: would add ${action.labels.map((label) => `\`${label.name}\``).join(', ')}.`;

@@ -20,7 +20,8 @@ before anything is done. A key that does not exist, a known problem that does no
 in force, and where there never was one, nothing is done. The review desk (\`/review/repositories\`), the log and the decision say why. A file over 256 KB is refused, and so is
 a directory or a symbolic link at its place.
 
-\`dejabug policy check [DIRECTORY]\`, in the top of a checked-out repository, says before a commit what is wrong with its policy and its own rules; what it extends is not read. Editors that know \`yaml-language-server\` complete the keys with this as the first line; the
+\`dejabug policy check [DIRECTORY]\`, in the top of a checked-out repository, says before a commit what is wrong with its policy and its own rules, runs the rules' examples beside the packs,
+and names overlaps; what it extends is not read. A pull request gets the same and more, see [below](#on-a-pull-request). Editors that know \`yaml-language-server\` complete the keys with this as the first line; the
 schema is also in the package, as \`rules/policy.schema.json\`:
 
 \`\`\`yaml
@@ -83,6 +84,32 @@ threshold holds, which for the shipped rules is 0.94. A value below it gives mor
 
 \`reviewers\` only ever takes away: a login that it names needs permission to write on GitHub all the same, and whoever has that and is not named neither sees nor decides drafts
 of this repository, nor gives commands in its issues. Teams cannot be named, because reading them would take a permission over the organisation's members.
+
+## On a pull request
+
+A pull request that changes \`.github/dejabug.yml\` or a rule in \`.github/known-problems/\` gets a check, *Dejabug policy*, on its newest commit, whatever the \`mode\` is, \`off\` too: it acts on nothing, and
+nothing that the pull request says is in force before it is merged. It shows
+
+* every mistake of policy and rules at its line; the whole policy would not be followed, so the check fails;
+* the own rules' examples, run as tests beside the packs that the policy chooses: one that fails is an error, and so is an example of a pack that an own rule takes for itself. Other overlaps,
+  and what \`dejabug rules lint\` finds besides, are warnings;
+* labels that the policy names and the repository has not: a warning where nothing happens without the label (\`exempt_labels\`, \`labels.no_reminders\`) or another one is spelt nearly the same.
+  Labels of known problems are created when they are first used, and are listed;
+* which known problems are new, gone or changed, and what may be done about each before and after;
+* the **impact**: the newest 500 issues, open and closed, judged by both sides as if each were filed today. One table each for those that are newly matched, no longer matched, taken for another known
+  problem, labelled where they were suggested or the other way round, and for those that go **against what maintainers had decided**: by a judgement on the review desk or by a command, or by a
+  known problem's label that Dejabug did not set. Before is the policy where the branch left its base, after is its newest commit.
+
+Errors fail the check; warnings and issues against maintainers make it neutral, which keeps nobody from merging. *Re-run* runs it again. A newer commit ends the check of an older one, which is then cancelled. There is one check
+for a commit: one that is run again goes on in the same place. Marks on lines stay, because GitHub takes none back; the summary says how many hold no more.
+
+The check is as public as the repository. It says what Dejabug would recognise in which issue, also where drafts would stay private, and that maintainers had decided otherwise: never who, why, or in what words. Of
+another repository that a policy extends it reads and shows nothing unless that one is public, wherever the App is installed; the check says that this part is missing. Text of the pull request and of issues is shown as
+code: it links, mentions and closes nothing.
+
+It is bounded: the limits of the files are those above; a minute of computing, 30 pages of issues, 1,000 labels, 250 marks. What was left out is said. Forks are checked alike: their files are read as data, and
+nothing is written but the check. A known problem that is switched off (\`off\`) or an issue that is exempt counts as not matched. Whoever has not accepted the App's permissions
+*Pull requests* and *Checks* gets no check; everything else works ([install.md](install.md)).
 
 ## All keys
 

@@ -149,29 +149,36 @@ export type PolicyReading =
 /** What holds where a repository has no policy file. */
 export const defaultPolicy: Policy = Policy.parse({});
 
+/** Something that keeps a policy from being followed, and where in it. */
+export interface PolicyMistake {
+  readonly path: readonly (string | number)[];
+  /** What, why and what to do, with the place in it by its keys. */
+  readonly says: string;
+}
+
 /**
  * Reads a policy from parsed YAML. `problemIds` are the known problems of the pack; a mode for any other is refused,
  * because a misspelt id would silently leave the general mode in force. An empty file is the default policy.
  */
 export function readPolicy(value: unknown, problemIds: readonly string[]): PolicyReading {
-  const parsed = Policy.safeParse(value ?? {});
-  if (!parsed.success) return { ok: false, reasons: policyShape(value) };
-  const unknown = Object.keys(parsed.data.problems).filter((id) => !problemIds.includes(id));
-  if (unknown.length > 0) {
-    return {
-      ok: false,
-      reasons: unknown.map(
-        (id) => `problems: no known problem has the id \`${id}\`${suggestion(id, problemIds)}`,
-      ),
-    };
-  }
-  return { ok: true, policy: parsed.data };
+  const mistakes = policyMistakes(value, problemIds);
+  if (mistakes.length > 0) return { ok: false, reasons: mistakes.map(({ says }) => says) };
+  return { ok: true, policy: Policy.parse(value ?? {}) };
 }
 
-/** What is wrong with the shape of a policy, whatever known problems there are; empty where nothing is. */
-export function policyShape(value: unknown): readonly string[] {
+/** What is wrong with a policy, in its shape alone without `problemIds`; empty where nothing is. */
+export function policyMistakes(
+  value: unknown,
+  problemIds: readonly string[] | null = null,
+): readonly PolicyMistake[] {
   const parsed = Policy.safeParse(value ?? {});
-  return parsed.success ? [] : parsed.error.issues.slice(0, mostReasons).flatMap(inWords);
+  if (!parsed.success) return parsed.error.issues.slice(0, mostReasons).flatMap(inWords);
+  if (problemIds === null) return [];
+  const unknown = Object.keys(parsed.data.problems).filter((id) => !problemIds.includes(id));
+  return unknown.map((id) => ({
+    path: ['problems', id],
+    says: `problems: no known problem has the id \`${id}\`${suggestion(id, problemIds)}`,
+  }));
 }
 
 /** The mode for a known problem; the general one when nothing was recognised. */
@@ -180,15 +187,16 @@ export function modeFor(policy: Policy, category: string | null): Mode {
   return policy.problems[category]?.mode ?? policy.mode;
 }
 
-function inWords(issue: z.core.$ZodIssue): string[] {
-  const place = issue.path.map(String).join('.');
-  if (issue.code !== 'unrecognized_keys')
-    return [place === '' ? issue.message : `${place}: ${issue.message}`];
+function inWords(issue: z.core.$ZodIssue): PolicyMistake[] {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  const place = path.join('.');
+  if (issue.code !== 'unrecognized_keys')
+    return [{ path, says: place === '' ? issue.message : `${place}: ${issue.message}` }];
   const known = keysAt(Policy, path);
-  return issue.keys.map(
-    (key) => `${place === '' ? key : `${place}.${key}`}: there is no such key${suggestion(key, known)}`,
-  );
+  return issue.keys.map((key) => ({
+    path: [...path, key],
+    says: `${place === '' ? key : `${place}.${key}`}: there is no such key${suggestion(key, known)}`,
+  }));
 }
 
 function suggestion(word: string, known: readonly string[]): string {

@@ -80,6 +80,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./purge.js'),
   },
   {
+    name: 'action',
+    summary: 'Triage one issue inside a GitHub Actions workflow, without a server; see action.yml.',
+    load: () => import('./action.js'),
+  },
+  {
     name: 'demo',
     summary: 'Show the whole product on this machine against an emulated GitHub.',
     load: () => import('./demo.js'),

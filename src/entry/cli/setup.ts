@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Command } from 'commander';
 import { readSetupSettings } from '../../adapters/env/settings.js';
-import { credentialsIn } from '../../adapters/env/write-credentials.js';
+import { credentialsIn, probeCredentials } from '../../adapters/env/write-credentials.js';
 import { setupApp } from '../setup/setup-app.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -15,6 +15,8 @@ export function define(command: Command): void {
     .option('--file <file>', 'environment file to write', '.env')
     .addHelpText('after', '\nReads HOST, PORT, PUBLIC_URL, GITHUB_SERVER_URL and GITHUB_API_URL.')
     .action(async ({ file }: { readonly file: string }) => {
+      // What cannot be kept must not be created.
+      probeCredentials(file);
       if (existsSync('.env')) process.loadEnvFile('.env');
       const known = credentialsIn(file);
       if (known.length > 0)

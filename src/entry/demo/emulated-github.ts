@@ -80,16 +80,20 @@ function furtherTokens(first: string, count: number): readonly string[] {
 
 /**
  * Starts the emulator. `dejabugUrl` is where its webhooks and its OAuth sign-in will find Dejabug; nothing needs to
- * listen there yet. The emulator answers each token 5,000 times in an hour; whoever asks for more gives the people `tokensEach`.
+ * listen there yet. The emulator answers each token 5,000 times in an hour; whoever asks for more gives the people `tokensEach`. `slug` is
+ * the name under which the App acts.
  */
-export async function startEmulatedGitHub(dejabugUrl: string, tokensEach = 1): Promise<EmulatedGitHub> {
+export async function startEmulatedGitHub(
+  dejabugUrl: string,
+  { tokensEach = 1, slug = 'dejabug' }: { readonly tokensEach?: number; readonly slug?: string } = {},
+): Promise<EmulatedGitHub> {
   const { createEmulator } = await loadEmulator();
   const owner = 'xen-on-linux';
   const repo = 'reports';
   const tokens = { maintainer: 'demo-maintainer-token', reporter: 'demo-reporter-token' } as const;
   const app = {
     id: 4711,
-    slug: 'dejabug',
+    slug,
     webhookSecret: 'demo-webhook-secret',
     clientId: 'Iv1.demo',
     clientSecret: 'demo-client-secret',

@@ -6,16 +6,16 @@ import { lintReach } from './lint-reach.js';
 import { lintSources } from './lint-sources.js';
 import { lintTooBroad } from './lint-too-broad.js';
 
-/** Findings for problems that were loaded; examples are decided by `lintExamples`. */
-export function lintRules(pack: Pack): readonly Finding[] {
+/** Findings for problems that were loaded, all or `some` of them; examples are decided by `lintExamples`. */
+export function lintRules(pack: Pack, some: readonly PackProblem[] = pack.problems): readonly Finding[] {
   const ids = new Set(pack.problems.map((problem) => problem.id));
   return [
-    ...pack.problems.flatMap((problem) => [
+    ...some.flatMap((problem) => [
       ...lintReach(problem, ids),
       ...lintSources(problem),
       ...lintExampleCounts(problem),
     ]),
-    ...lintTooBroad(pack),
+    ...lintTooBroad({ ...pack, problems: some }),
     ...lintLabels(pack.problems),
   ];
 }

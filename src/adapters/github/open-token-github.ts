@@ -1,0 +1,55 @@
+/** The `GitHub` port by one token, such as the one that a workflow is given for its own repository. */
+
+import type { GitHub, Log } from '../../app/ports.js';
+import type { LabelEvent } from '../../core/plan/issue-snapshot.js';
+import { sameName } from '../../core/plan/precedence.js';
+import { isGone, isOutOfReach } from './github-error.js';
+import { pacedOctokit } from './installations.js';
+import { gitHubThrough } from './open-github.js';
+import { paceOf } from './pace.js';
+
+export interface TokenAccess {
+  readonly token: string;
+  /** Base address of the REST API. */
+  readonly apiUrl: string;
+  /** Who acts by the token where GitHub does not say: it tells a person's login, and not that of an App or a workflow. */
+  readonly login: string;
+  /** True spaces writes as GitHub asks for. */
+  readonly pace: boolean;
+  readonly log: Log;
+}
+
+/**
+ * GitHub is not called before the port is used. Removals of labels by the token's own login are shown as somebody else's: workflows share
+ * it, and Dejabug takes no label off without a store.
+ */
+export function openTokenGitHub({ token, apiUrl, login, pace, log }: TokenAccess): GitHub {
+  const Paced = pacedOctokit({ apiUrl, pace, log }, 'token');
+  const octokit = new Paced({ auth: token });
+  const github = gitHubThrough({
+    installations: { of: async () => octokit, app: octokit, requestsLeft: () => null },
+    pace: paceOf({ pace: false, log }),
+    async ownLogin() {
+      try {
+        const { data } = await octokit.rest.users.getAuthenticated();
+        return data.login;
+      } catch (error) {
+        if (isOutOfReach(error) || isGone(error)) return login;
+        throw error;
+      }
+    },
+  });
+  return {
+    ...github,
+    async readIssue(ref) {
+      const [issue, own] = await Promise.all([github.readIssue(ref), github.botLogin()]);
+      if (issue === null) return null;
+      return { ...issue, labelEvents: issue.labelEvents.map((event) => disowned(event, own)) };
+    },
+  };
+}
+
+function disowned(event: LabelEvent, own: string): LabelEvent {
+  if (event.change !== 'unlabeled' || !sameName(event.actor.login, own)) return event;
+  return { ...event, actor: { ...event.actor, login: `${event.actor.login} (outside Dejabug)` } };
+}
