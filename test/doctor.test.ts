@@ -282,7 +282,7 @@ describe('installations', () => {
       events: Object(await fetchApp()).events,
     };
     const { pull_requests: _pulls, checks: _checks, ...permissions } = works.permissions;
-    const before = { permissions, events: ['issues', 'issue_comment', 'release', 'push'] };
+    const before = { permissions, events: ['issues', 'issue_comment', 'release', 'push', 'repository'] };
     const suspended_at = '2026-11-01T00:00:00Z';
     own['/app/installations'] = [
       { id: 100, account: { login: 'xen-on-linux' }, html_url: 'https://x/100', ...works },
