@@ -114,7 +114,7 @@ async function fetchApp(): Promise<object> {
       pull_requests: 'read',
       checks: 'write',
     },
-    events: ['issues', 'issue_comment', 'release', 'push', 'pull_request', 'check_run'],
+    events: ['issues', 'issue_comment', 'release', 'push', 'repository', 'pull_request', 'check_run'],
   };
 }
 

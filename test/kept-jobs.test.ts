@@ -6,6 +6,8 @@ import { openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
 import { type OpenedQueue, openQueue } from '../src/adapters/queue/open-queue.js';
 import type { Deps } from '../src/app/deps.js';
+import { announceJob } from '../src/app/jobs.js';
+import { dropKept, keepJob } from '../src/app/keep-job.js';
 import type { Job, Store } from '../src/app/ports.js';
 import { runOrAwaitPolicy } from '../src/app/run-or-await-policy.js';
 import { sweepKeptJobs } from '../src/app/sweep-kept-jobs.js';
@@ -95,6 +97,18 @@ describe.each(await databaseBackends())('jobs of webhooks with a store on $name'
       expect(await sweptAfter(66 * hour)).toEqual([`${id}-try-17`]);
       expect(await sweptAfter(2 * hour)).toEqual([]);
       expect(await store.keptJobs(now, 10)).toEqual([]);
+    });
+
+    it('puts back the looks at single issues that a release asked for', async () => {
+      const asked = announceJob('batch', issue, 5);
+      const wish = { key: 'release-5 announce', event: 'release.announce', queued: asked };
+      expect(await keepJob(wish, { store, queue: forgetful, clock })).toBe('accepted');
+      expect(await sweptAfter(2 * minute)).toEqual([asked.options.id]);
+      await dropKept(asked.job, store);
+      expect(await sweptAfter(2 * minute)).toEqual([]);
+      added = [];
+      expect(await keepJob(wish, { store, queue: forgetful, clock })).toBe('duplicate');
+      expect(added).toEqual([]);
     });
 
     it('is forgotten with its repository, unless it is what forgets', async () => {

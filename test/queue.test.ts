@@ -62,7 +62,7 @@ describe.each(await queueBackends())('queue on $name', ({ answers, create }) => 
           problem: null,
           at: 1,
         },
-        { kind: 'announce', batchId: 'b', issue },
+        { kind: 'announce', batchId: 'b', issue, at: 5 },
         {
           kind: 'policy-changed',
           deliveryId: 'p',

@@ -6,6 +6,7 @@ import { bringsFix, type Release, readRelease } from '../core/plan/release-versi
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { announceJob } from './jobs.js';
+import { keepJob } from './keep-job.js';
 import type { IssueRef, Job } from './ports.js';
 import { wholePolicy } from './read-policy.js';
 import { RetryLater } from './retry-later.js';
@@ -54,8 +55,10 @@ export async function announceRelease(job: Extract<Job, { kind: 'release' }>, de
       deps.clock.now(),
     );
     for (const number of numbers) {
-      const { job: next, options } = announceJob(id, { ...repository, number }, job.at);
-      await deps.queue.add(next, options);
+      const key =
+        `release-${job.at} announce ${repository.owner}/${repository.repo}#${number} ${id}`.toLowerCase();
+      const queued = announceJob(id, { ...repository, number }, job.at);
+      await keepJob({ key, event: 'release.announce', queued }, deps);
     }
     log.info({ category, issues: numbers.size, batch: id }, 'a release is looked at for open issues');
   }

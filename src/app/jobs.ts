@@ -94,11 +94,8 @@ export function releaseJob(release: Omit<Extract<Job, { kind: 'release' }>, 'kin
 }
 
 /** `at` names the release job that asks. */
-export function announceJob(batchId: string, issue: IssueRef, at: number): QueuedJob {
-  return {
-    job: { kind: 'announce', batchId, issue },
-    options: { id: `announce-${batchId}-${issue.number}-${at}` },
-  };
+export function announceJob(batchId: string, issue: IssueRef, at: number): QueuedKept {
+  return asKept({ kind: 'announce', batchId, issue, at });
 }
 
 /** Behind whatever waits for a worker: nobody waits for a backfill as for a new issue. */

@@ -11,6 +11,7 @@ export type KeptKind = Extract<
       | 'conversation'
       | 'command'
       | 'release'
+      | 'announce'
       | 'policy-changed'
       | 'check-policy'
       | 'first-report'
@@ -36,6 +37,8 @@ export function keptId(job: KeptKind): string {
       const parts = [component, tag, isPrerelease, distribution, problem, at];
       return `release-${nameOf(job.repository)}-${parts.join('-')}`.toLowerCase();
     }
+    case 'announce':
+      return `announce-${job.batchId}-${job.issue.number}-${job.at}`;
     case 'policy-changed':
       return `policy-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
     case 'check-policy': {
@@ -51,13 +54,7 @@ export function keptId(job: KeptKind): string {
   }
 }
 
-const unkept: ReadonlySet<Job['kind']> = new Set([
-  'triage',
-  'post-draft',
-  'follow-up',
-  'announce',
-  'backfill',
-]);
+const unkept: ReadonlySet<Job['kind']> = new Set(['triage', 'post-draft', 'follow-up', 'backfill']);
 
 export function isKept(job: Job): job is KeptKind {
   return !unkept.has(job.kind);

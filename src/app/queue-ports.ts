@@ -40,6 +40,8 @@ export type Job =
       readonly kind: 'announce';
       readonly batchId: string;
       readonly issue: IssueRef;
+      /** That of the release job that asks for it. */
+      readonly at: number;
     }
   | { readonly kind: 'policy-changed'; readonly deliveryId: string; readonly repository: RepositoryRef }
   | {

@@ -35,7 +35,13 @@ const schema = z.discriminatedUnion('kind', [
     problem: z.string().nullable(),
     at: z.number(),
   }),
-  z.strictObject({ kind: z.literal('announce'), batchId: z.string(), issue }),
+  z.strictObject({
+    kind: z.literal('announce'),
+    batchId: z.string(),
+    issue,
+    // Not in jobs that were queued before it was kept with them.
+    at: z.number().default(0),
+  }),
   z.strictObject({ kind: z.literal('policy-changed'), deliveryId: z.string(), repository }),
   z.strictObject({ kind: z.literal('first-report'), deliveryId: z.string(), repository }),
   z.strictObject({ kind: z.literal('backfill'), backfillId: z.string(), round: z.int(), repository }),
