@@ -59,6 +59,23 @@ export type Job =
     }
   | { readonly kind: 'first-report'; readonly deliveryId: string; readonly repository: RepositoryRef }
   | {
+      /** One turn of a backfill; `round` tells it from those before. */
+      readonly kind: 'backfill';
+      readonly backfillId: string;
+      readonly round: number;
+      readonly repository: RepositoryRef;
+    }
+  | {
+      /** A repository has another name or owner, or another one has its name. */
+      readonly kind: 'moved';
+      readonly deliveryId: string;
+      readonly installationId: number;
+      /** GitHub's own id of it, null where nobody told. */
+      readonly repositoryId: number | null;
+      readonly from: { readonly owner: string; readonly repo: string };
+      readonly to: { readonly owner: string; readonly repo: string } | null;
+    }
+  | {
       readonly kind: 'forget';
       readonly deliveryId: string;
       readonly installationId: number;

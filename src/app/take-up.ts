@@ -31,7 +31,7 @@ export async function takeUp(
 }
 
 async function enqueue(
-  { owner, repo }: RepositoryRef,
+  { installationId, owner, repo }: RepositoryRef,
   { key, job, since }: WaitingJob,
   { store, queue, clock }: Pick<Deps, 'store' | 'queue' | 'clock'>,
 ): Promise<void> {
@@ -51,7 +51,9 @@ async function enqueue(
     return;
   }
   const now = clock.now();
-  const wish = wishOf({ id: `repaired-${since}`, event: 'policy', action: 'repaired', issue: job.issue });
+  // As the repository is called now; the job may be older than that.
+  const issue = { ...job.issue, installationId, owner, repo };
+  const wish = wishOf({ id: `repaired-${since}`, event: 'policy', action: 'repaired', issue });
   const wakeup = await store.receive(wish, 0, now);
   if (wakeup === null) return;
   const { job: look, options } = triageJob(wish, wakeup, now);
