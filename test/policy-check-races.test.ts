@@ -122,6 +122,20 @@ describe('what GitHub does not know yet', () => {
     expect(mutations(front.passed).filter((write) => /POST .*\/check-runs$/.test(write))).not.toEqual([]);
   });
 
+  it('a suite is made where GitHub makes none by itself', async () => {
+    const pull = await moved('mode: dry-run\n# suite\n');
+    const asked: string[] = [];
+    front.route = (method, path) => {
+      if (method !== 'POST' || !/\/check-(runs|suites)$/.test(path)) return null;
+      asked.push(path.replace(/.*\//, ''));
+      if (path.endsWith('suites')) return { status: 201, body: { id: 1 } };
+      return asked.length === 1 ? { status: 422, body: { message: 'There is no check suite.' } } : null;
+    };
+    await check(jobFor(pull), at(pull.headSha));
+    expect(asked).toEqual(['check-runs', 'check-suites', 'check-runs']);
+    expect(await runs(pull.headSha)).toMatchObject([{ conclusion: 'success' }]);
+  });
+
   it('a pull request is waited for', async () => {
     const pull = await moved('mode: dry-run\n# 404\n');
     const gone = at(pull.headSha, () => null);

@@ -13,8 +13,10 @@ import type {
   BackfillTable,
   CheckClaimTable,
   FirstReportTable,
+  FormerNameTable,
   PolicyTable,
   ReleaseBatchTable,
+  RepositoryNameTable,
   WatchedRepositoryTable,
 } from './tables-of-repositories.js';
 
@@ -260,6 +262,8 @@ export interface Tables {
   backfills: BackfillTable;
   backfill_issues: BackfillIssueTable;
   first_reports: FirstReportTable;
+  repository_names: RepositoryNameTable;
+  former_names: FormerNameTable;
   policies: PolicyTable;
   command_comments: CommandCommentTable;
   check_claims: CheckClaimTable;

@@ -4,7 +4,7 @@ import type { Octokit } from 'octokit';
 import type { CheckOutput, GitHubChecks } from '../../app/check-ports.js';
 import type { RepositoryRef } from '../../app/ports.js';
 import type { CheckAnnotation } from '../../core/check/check-run.js';
-import { isGone, isUnknownCommit } from './github-error.js';
+import { isGone, isUnknownCommit, isUnprocessable } from './github-error.js';
 
 const perPage = 100;
 
@@ -42,15 +42,17 @@ export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRun
     createCheckRun: (ref, { name, headSha, externalId, output }) =>
       asked(ref, `Beginning the check of ${headSha.slice(0, 10)}`, async (octokit) => {
         try {
-          const { data } = await octokit.rest.checks.create({
-            ...placeOf(ref),
-            name,
-            head_sha: headSha,
-            external_id: externalId,
-            status: 'in_progress',
-            output: { ...output },
+          return await inSuite(octokit, ref, headSha, async () => {
+            const { data } = await octokit.rest.checks.create({
+              ...placeOf(ref),
+              name,
+              head_sha: headSha,
+              external_id: externalId,
+              status: 'in_progress',
+              output: { ...output },
+            });
+            return data.id;
           });
-          return data.id;
         } catch (error) {
           if (isUnknownCommit(error)) return null;
           throw error;
@@ -92,6 +94,22 @@ export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRun
         return found;
       }),
   };
+}
+
+/** Where a repository has switched off that each push gets a suite for our App, GitHub may refuse a run before its suite is made. */
+async function inSuite<T>(
+  octokit: Octokit,
+  ref: RepositoryRef,
+  headSha: string,
+  create: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!isUnprocessable(error) || isUnknownCommit(error)) throw error;
+    await octokit.rest.checks.createSuite({ ...placeOf(ref), head_sha: headSha });
+    return create();
+  }
 }
 
 type ListRuns = Octokit['rest']['checks']['listForRef'];
