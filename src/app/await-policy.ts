@@ -36,6 +36,8 @@ function nameOf(job: Job): string {
       return `${job.kind} ${job.headSha}`;
     case 'policy-changed':
     case 'first-report':
+    case 'backfill':
+    case 'moved':
     case 'forget':
       return job.kind;
   }

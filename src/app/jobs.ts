@@ -1,5 +1,6 @@
 /** The jobs that use cases put on the queue, each with the id that makes adding it twice harmless. */
 
+import type { Backfill } from './backfill-ports.js';
 import type { TriageWish, Wakeup } from './inbox-ports.js';
 import { asKept, type QueuedKept } from './kept-job.js';
 import type { Draft, IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
@@ -95,6 +96,18 @@ export function releaseJob(release: Omit<Extract<Job, { kind: 'release' }>, 'kin
 /** `at` names the release job that asks. */
 export function announceJob(batchId: string, issue: IssueRef, at: number): QueuedKept {
   return asKept({ kind: 'announce', batchId, issue, at });
+}
+
+/** Behind whatever waits for a worker: nobody waits for a backfill as for a new issue. */
+const backfillPriority = 10_000;
+
+/** A turn of a backfill. The same round is added once. */
+export function backfillJob({ id, round, installationId, owner, repo }: Backfill): QueuedJob {
+  const repository = { installationId, owner, repo };
+  return {
+    job: { kind: 'backfill', backfillId: id, round, repository },
+    options: { id: `backfill-${id}-${round}`, priority: backfillPriority },
+  };
 }
 
 export function policyChangedJob(deliveryId: string, repository: RepositoryRef): QueuedKept {

@@ -15,6 +15,7 @@ export type KeptKind = Extract<
       | 'policy-changed'
       | 'check-policy'
       | 'first-report'
+      | 'moved'
       | 'forget';
   }
 >;
@@ -46,16 +47,20 @@ export function keptId(job: KeptKind): string {
     }
     case 'first-report':
       return `first-report-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
+    case 'moved':
+      return `moved-${job.deliveryId} ${nameOf(job.from)}`.toLowerCase();
     case 'forget':
       return `forget-${job.deliveryId}`;
   }
 }
 
+const unkept: ReadonlySet<Job['kind']> = new Set(['triage', 'post-draft', 'follow-up', 'backfill']);
+
 export function isKept(job: Job): job is KeptKind {
-  return job.kind !== 'triage' && job.kind !== 'post-draft' && job.kind !== 'follow-up';
+  return !unkept.has(job.kind);
 }
 
-function nameOf({ owner, repo }: RepositoryRef): string {
+function nameOf({ owner, repo }: Pick<RepositoryRef, 'owner' | 'repo'>): string {
   return `${owner}/${repo}`;
 }
 

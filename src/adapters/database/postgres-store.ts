@@ -18,6 +18,7 @@ import { policies } from './policies.js';
 import { policyWaits } from './policy-waits.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
+import { repositoryNames } from './repository-names.js';
 import { retention } from './retention.js';
 import { rulings } from './rulings.js';
 import { scorecard } from './scorecard.js';
@@ -45,6 +46,7 @@ export function postgresStore(database: Database, limits?: WriteLimits): Store {
     ...releaseBatches(db),
     ...policies(db),
     ...backfills(db),
+    ...repositoryNames(db),
     ...retention(db),
     ...scorecard(db),
     ...sessions(db),

@@ -72,7 +72,7 @@ function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
 }
 
 /** Every table that says about which repository a row is, also those of later migrations. */
-async function tablesAboutRepositories(db: Kysely<Tables>): Promise<readonly string[]> {
+export async function tablesAboutRepositories(db: Kysely<Tables>): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
     SELECT table_name AS name FROM information_schema.columns
     WHERE table_schema = ${schemaName} AND column_name IN ('repository', 'installation_id')

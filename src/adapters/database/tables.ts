@@ -12,8 +12,10 @@ import type {
   BackfillIssueTable,
   BackfillTable,
   FirstReportTable,
+  FormerNameTable,
   PolicyTable,
   ReleaseBatchTable,
+  RepositoryNameTable,
   WatchedRepositoryTable,
 } from './tables-of-repositories.js';
 
@@ -259,6 +261,8 @@ export interface Tables {
   backfills: BackfillTable;
   backfill_issues: BackfillIssueTable;
   first_reports: FirstReportTable;
+  repository_names: RepositoryNameTable;
+  former_names: FormerNameTable;
   policies: PolicyTable;
   command_comments: CommandCommentTable;
   sessions: SessionTable;

@@ -40,7 +40,7 @@ export function openTokenGitHub({ token, apiUrl, login, pace, log }: TokenAccess
   const Paced = pacedOctokit({ apiUrl, pace, log }, 'token');
   const octokit = new Paced({ auth: token });
   const github = gitHubThrough({
-    installations: { of: async () => octokit, app: octokit },
+    installations: { of: async () => octokit, app: octokit, requestsLeft: () => null },
     pace: paceOf({ pace: false, log }),
     async ownLogin() {
       try {
