@@ -97,6 +97,7 @@ function jobFor({ number, headSha }: Pull, again = false): Extract<Job, { kind: 
     headSha,
     again,
     runId: null,
+    at: 0,
   };
 }
 
@@ -311,9 +312,12 @@ describe('one check for a commit', () => {
     await expect(checkPolicy(jobFor(moved), { ...deps, github, claimMs: 60_000 })).rejects.toMatchObject({
       retryAfterMs: 60_000,
     });
+    // Nobody begins it as long as that one may yet be begun.
+    await expect(checkPolicy(jobFor(moved), { ...deps, github })).rejects.toThrow('Another worker');
     await front.letGo();
     front.hold = () => false;
-    await checkPolicy(jobFor(moved), { ...deps, github });
+    const clock = { now: () => Date.now() + 60_000 };
+    await checkPolicy(jobFor(moved), { ...deps, github, clock });
     expect(await runs(headSha)).toMatchObject([{ status: 'completed' }]);
   });
 
@@ -445,7 +449,7 @@ describe('strangers', () => {
     await commitOn(github, fork, 'mine', { [rule('no-sprocket')]: named }, 'reporter');
     front.passed.length = 0;
     const pull = await pullOf(github, repository, 'reporter:mine');
-    // The emulator lists no runs of a fork's commit; this one is found by its number.
+    // The emulator lists no runs of a fork's commit, as GitHub does; this one is found by its number.
     const place = `/repos/${repository.owner}/${repository.repo}/check-runs`;
     let run: ListedRun | undefined;
     await world.until('the check of the fork', async () => {
@@ -454,6 +458,9 @@ describe('strangers', () => {
         run = await github.call<ListedRun>('maintainer', 'GET', written.replace('PATCH ', ''));
       return run?.status === 'completed';
     });
+    const listed = { status: 200, body: { total_count: 1, check_runs: [run] } };
+    const list = `/commits/${pull.headSha}/check-runs?`;
+    front.route = (method, path) => (method === 'GET' && path.includes(list) ? listed : null);
     await webhook('reopened', pull);
     await quiet();
     expect(run).toMatchObject({ conclusion: 'neutral', output: { title: '1 issue judged otherwise' } });

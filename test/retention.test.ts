@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
-import { conversationJob, deliveryKey } from '../src/app/jobs.js';
+import { checkKey, checkPolicyJob, conversationJob, deliveryKey } from '../src/app/jobs.js';
 import type { IssueRef, Store } from '../src/app/ports.js';
 import { feedbackOnDraft } from '../src/app/record-feedback.js';
 import { discardOld } from '../src/app/retention.js';
@@ -208,6 +208,22 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       expect(
         await store.countRows({ kind: 'repository', owner: neighbour.owner, repo: neighbour.repo }),
       ).toMatchObject(all);
+    });
+
+    it('deletes what it knows of checks with the repository', async () => {
+      const issue = freshIssue();
+      const { installationId, owner, repo } = issue;
+      const repository = { installationId, owner, repo };
+      const about = { deliveryId: 'd', repository, headSha: 'a'.repeat(40), pull: 7, again: false };
+      const { job, options } = checkPolicyJob({ ...about, runId: null, at: noon });
+      const event = 'pull_request.opened';
+      await store.keepJob({ key: checkKey(event, about), event, id: options.id, job }, noon);
+      await store.claimCheck(about, 1_000, noon);
+      const all = { deliveries: 1, kept_jobs: 1, check_claims: 1 };
+      const scope = { kind: 'repository', owner, repo } as const;
+      expect(await store.countRows(scope)).toEqual(all);
+      expect(await store.forgetRows(scope)).toEqual(all);
+      expect(await store.countRows(scope)).toEqual({});
     });
 
     it('deletes everything about an installation', async () => {

@@ -33,7 +33,7 @@ function nameOf(job: Job): string {
     case 'release':
       return `${job.kind} ${job.component} ${job.tag} ${job.distribution} ${job.problem}`;
     case 'check-policy':
-      return `${job.kind} ${job.headSha}`;
+      return `${job.kind} ${job.headSha} ${job.pull ?? 'all'}`;
     case 'policy-changed':
     case 'first-report':
     case 'backfill':

@@ -5,6 +5,8 @@ import type { TriageWish, Wakeup } from './inbox-ports.js';
 import { asKept, type QueuedKept } from './kept-job.js';
 import type { Draft, IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
 
+type CheckJob = Extract<Job, { kind: 'check-policy' }>;
+
 export interface QueuedJob {
   readonly job: Job;
   readonly options: JobOptions;
@@ -114,7 +116,16 @@ export function policyChangedJob(deliveryId: string, repository: RepositoryRef):
   return asKept({ kind: 'policy-changed', deliveryId, repository });
 }
 
-/** The check of a commit, once for all deliveries about it; `again` where somebody asked for another run. */
-export function checkPolicyJob(check: Omit<Extract<Job, { kind: 'check-policy' }>, 'kind'>): QueuedKept {
+/** Key of a delivery about a commit. As for those about issues its third word begins with the repository, by which it is forgotten. */
+export function checkKey(
+  event: string,
+  { deliveryId, repository, headSha, pull }: Pick<CheckJob, 'deliveryId' | 'repository' | 'headSha' | 'pull'>,
+): string {
+  const { owner, repo } = repository;
+  return `${deliveryId} ${event} ${owner}/${repo}#${headSha}${pull === null ? '' : `-${pull}`}`.toLowerCase();
+}
+
+/** One for each delivery, because a commit may need a check again: what makes them one check is its run on GitHub. */
+export function checkPolicyJob(check: Omit<CheckJob, 'kind'>): QueuedKept {
   return asKept({ kind: 'check-policy', ...check });
 }

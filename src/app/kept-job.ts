@@ -42,8 +42,8 @@ export function keptId(job: KeptKind): string {
     case 'policy-changed':
       return `policy-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
     case 'check-policy': {
-      const run = job.again ? `-again-${job.deliveryId}` : '';
-      return `check-policy-${nameOf(job.repository)}-${job.headSha}${run}`.toLowerCase();
+      const { deliveryId, repository, headSha, pull } = job;
+      return `check-policy-${deliveryId} ${nameOf(repository)}-${headSha}-${pull ?? 'all'}`.toLowerCase();
     }
     case 'first-report':
       return `first-report-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();

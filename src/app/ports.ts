@@ -6,6 +6,7 @@ import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { Place } from '../core/rules/finding.js';
 import type { BackfillStore, GitHubListing } from './backfill-ports.js';
+import type { CheckClaims } from './check-claim-ports.js';
 import type { GitHubChecks } from './check-ports.js';
 import type { CommandLog } from './command-ports.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
@@ -114,6 +115,7 @@ export interface Store
     Retention,
     Rulings,
     CommandLog,
+    CheckClaims,
     ScorecardStore,
     SessionStore {
   recordDecision(decision: DecisionRecord): Promise<void>;

@@ -49,13 +49,15 @@ export type Job =
       readonly kind: 'check-policy';
       readonly deliveryId: string;
       readonly repository: RepositoryRef;
-      /** Null: the one that the commit's check was made for. */
+      /** Null: every one that a check of the commit was made for. */
       readonly pull: number | null;
       readonly headSha: string;
       /** Somebody asked for it: also where the commit's check has come to its end. */
       readonly again: boolean;
       /** The check run that was asked to run again; null where none was named. */
       readonly runId: number | null;
+      /** When it became known, in milliseconds since the epoch: what GitHub told of may not be there yet. */
+      readonly at: number;
     }
   | { readonly kind: 'first-report'; readonly deliveryId: string; readonly repository: RepositoryRef }
   | {

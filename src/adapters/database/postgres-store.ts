@@ -3,6 +3,7 @@
 import type { Store } from '../../app/ports.js';
 import type { WriteLimits } from '../../core/pace.js';
 import { backfills } from './backfills.js';
+import { checkClaims } from './check-claims.js';
 import { commandLog } from './command-log.js';
 import { decisions } from './decisions.js';
 import { draftList } from './draft-list.js';
@@ -52,6 +53,7 @@ export function postgresStore(database: Database, limits?: WriteLimits): Store {
     ...sessions(db),
     ...rulings(db),
     ...commandLog(db),
+    ...checkClaims(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

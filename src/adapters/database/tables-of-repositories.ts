@@ -1,4 +1,4 @@
-/** Tables about repositories as a whole: which are watched, their policies, releases, backfills, and first reports. */
+/** Tables about repositories as a whole: which are watched, their policies, checks, releases, backfills, and first reports. */
 
 import type { ColumnType } from 'kysely';
 import type {
@@ -29,6 +29,17 @@ export interface PolicyTable {
   /** What stands there now and cannot be followed, null where it can. */
   refused: NullableJson<Omit<NonNullable<PolicyState['refused']>, 'since'>>;
   refused_since: NullableTimestamp;
+}
+
+export interface CheckClaimTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  head_sha: string;
+  pull: number;
+  holder: string;
+  held_until: Timestamp;
 }
 
 export interface BackfillTable {

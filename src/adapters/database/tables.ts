@@ -11,6 +11,7 @@ import type { FeedbackKind, RejectionId, Verdict } from '../../core/scorecard/fe
 import type {
   BackfillIssueTable,
   BackfillTable,
+  CheckClaimTable,
   FirstReportTable,
   FormerNameTable,
   PolicyTable,
@@ -265,6 +266,7 @@ export interface Tables {
   former_names: FormerNameTable;
   policies: PolicyTable;
   command_comments: CommandCommentTable;
+  check_claims: CheckClaimTable;
   sessions: SessionTable;
   kept_texts: KeptTextTable;
   demotion_resets: DemotionResetTable;

@@ -61,6 +61,7 @@ const schema = z.discriminatedUnion('kind', [
     headSha: z.string(),
     again: z.boolean(),
     runId: z.int().positive().nullable(),
+    at: z.number().default(0),
   }),
   z.strictObject({
     kind: z.literal('forget'),
