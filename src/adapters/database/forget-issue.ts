@@ -62,16 +62,17 @@ function stepsFor(issue: ForgottenIssue): readonly Step[] {
       where: sql`${here} AND ${isNewest} AND (title <> '' OR reason <> '' OR evidence IS NOT NULL)`,
       set: sql`title = '', reason = '', evidence = NULL`,
     },
-    {
-      table: 'first_reports',
-      where: sql`${inRepository} AND report @> ${shown}::jsonb`,
+    // Both keep the titles of some issues as examples.
+    ...(['first_reports', 'backfills'] as const).map((table) => ({
+      table,
+      where: sql<boolean>`${inRepository} AND report @> ${shown}::jsonb`,
       set: sql`report = jsonb_set(report, '{problems}', (
         SELECT jsonb_agg(jsonb_set(problem, '{examples}', (
             SELECT coalesce(jsonb_agg(example ORDER BY at), '[]'::jsonb)
             FROM jsonb_array_elements(problem->'examples') WITH ORDINALITY AS examples (example, at)
             WHERE example->>'number' <> ${String(number)})) ORDER BY place)
         FROM jsonb_array_elements(report->'problems') WITH ORDINALITY AS problems (problem, place)))`,
-    },
+    })),
   ];
 }
 
