@@ -18,6 +18,7 @@ const keep = {
   effects: 365 * day,
   commands: 365 * day,
   reports: 180 * day,
+  quotes: 180 * day,
   words: 180 * day,
   feedback: 730 * day,
   'follow-ups': 365 * day,
@@ -141,7 +142,8 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       await store.recordDecision(decisionOf(one, { at }));
       await store.recordDecision(decisionOf(one, { deliveryId: 'd-2', at: at + 1 }));
       await store.recordDecision(decisionOf(other, { at }));
-      expect(await discardAt(noon)).toEqual({ decisions: 1 });
+      expect(await discardAt(noon)).toEqual({ decisions: 1, quotes: 2 });
+      expect(await discardAt(noon)).toEqual({});
       expect(await store.lastDecision(one)).toMatchObject({ deliveryId: 'd-2' });
       expect(await store.lastDecision(other)).not.toBeNull();
     });
