@@ -9,6 +9,7 @@ import { fingerprintOf } from './policy-layers.js';
 import type { Job, RepositoryRef } from './ports.js';
 import { mostIssues, previewImpact } from './preview-impact.js';
 import { ownRunIn, type ShownCheck, showCheck } from './show-check.js';
+import { type RuleTrial, TrialEnded } from './trial-port.js';
 
 type CheckJob = Extract<Job, { kind: 'check-policy' }>;
 
@@ -18,17 +19,21 @@ type CheckJob = Extract<Job, { kind: 'check-policy' }>;
  * that the queue tries again; where the installation may not write checks there is none.
  */
 export async function checkPolicy(job: CheckJob, deps: Deps): Promise<void> {
-  if (deps.isRehearsal) return;
+  if (deps.isRehearsal || deps.openTrial === undefined) return;
+  // Before GitHub is asked for anything, so that waiting for one's turn costs no request.
+  const trial = deps.openTrial();
   try {
-    await check(job, deps);
+    await check(job, trial, deps);
   } catch (error) {
     if (!isRefusedForGood(error)) throw error;
     const { repository, pull } = job;
     deps.log.warn({ err: error, repository, pull }, 'a pull request could not be checked');
+  } finally {
+    await trial.close();
   }
 }
 
-async function check(job: CheckJob, deps: Deps): Promise<void> {
+async function check(job: CheckJob, trial: RuleTrial, deps: Deps): Promise<void> {
   const { github, log } = deps;
   const { repository: ref, headSha } = job;
   const run = ownRunIn(await github.checkRuns(ref, headSha, checkName)) ?? namedRun(job);
@@ -51,8 +56,12 @@ async function check(job: CheckJob, deps: Deps): Promise<void> {
   if (!isTouched)
     return shown.giveUp('skipped', 'Nothing to check', 'Policy and own rules are as they were.');
   try {
-    await compare(ref, pull, change, shown, deps);
+    await compare(ref, pull, change, shown, trial, deps);
   } catch (error) {
+    if (error instanceof TrialEnded) {
+      await shown.giveUp('failure', `These rules ${error.says}`, tooMuch);
+      return;
+    }
     // What cannot be done until somebody changes something must not look as if it went on.
     if (isRefusedForGood(error)) await shown.giveUp('neutral', 'Not finished', refused);
     throw error;
@@ -72,14 +81,18 @@ const unreadable =
 const refused =
   'GitHub refused a request that the check needs; the log of Dejabug says which. Run it again when that is repaired.';
 
+const tooMuch =
+  'So they were not examined. Write patterns that repeat less (`{0,20}` rather than `{0,400}`), leave out what is rarest, and give shorter examples. `dejabug policy check` tries them on your own machine.';
+
 async function compare(
   ref: RepositoryRef,
   pull: PullRequest,
   change: PolicyChange,
   shown: ShownCheck,
+  trial: RuleTrial,
   deps: Deps,
 ): Promise<void> {
-  const { said, before, after } = await examineChange(ref, pull, change, deps);
+  const { said, before, after } = await examineChange(ref, pull, change, trial, deps);
   if (after === null) return shown.end({ ...said, impact: null });
   await shown.progress('Comparing with the issues', progressWords(0));
   let outdated: string | null = null;
@@ -88,6 +101,7 @@ async function compare(
     {
       before,
       after,
+      trial,
       async onPage(looked) {
         outdated = whyOutdated(await deps.github.pullRequest(ref, pull.number), pull.headSha);
         if (outdated !== null) return false;
