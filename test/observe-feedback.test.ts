@@ -240,7 +240,7 @@ describe('kept in the store', () => {
         classify: () => {
           throw new Error('nobody asks');
         },
-        lint: async () => ({ findings: [], examples: 0, failed: 0 }),
+        lint: () => ({ findings: [], examples: 0, failed: 0 }),
       },
       clock: { now: () => at },
       log: silentLog,

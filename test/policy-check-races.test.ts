@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkPolicy } from '../src/app/check-policy.js';
 import type { GitHub, Job } from '../src/app/ports.js';
+import { openRuleTrials } from '../src/entry/rule-trials.js';
 import { type Front, mutations, startFront } from './front.js';
 import { ownReport, ownRule } from './own-rule.js';
 import { commitOn, type ListedRun, openPull, type Pull, runsOf } from './pull-requests.js';
@@ -30,6 +31,8 @@ beforeEach(() => {
   front.route = () => null;
 });
 
+/** As in a process of its own: one process tries the rules of one pull request at a time. */
+const apart = () => ({ openTrial: openRuleTrials().open });
 const runs = (headSha: string) => runsOf(world.github, repository, headSha);
 
 type CheckJob = Extract<Job, { kind: 'check-policy' }>;
@@ -84,14 +87,14 @@ function at(headSha: string, change: (read: Read) => Read | null = (read) => rea
 }
 
 function check(job: CheckJob, github: GitHub): Promise<void> {
-  return checkPolicy(job, { ...world.dejabug.deps, github });
+  return checkPolicy(job, { ...world.dejabug.deps, ...apart(), github });
 }
 
 /** A look so many milliseconds after the webhook. */
 function checkAged(age: number, pull: Pull, github: GitHub): Promise<void> {
   const now = Date.now();
   const clock = { now: () => now };
-  return checkPolicy(jobFor(pull, { at: now - age }), { ...world.dejabug.deps, github, clock });
+  return checkPolicy(jobFor(pull, { at: now - age }), { ...world.dejabug.deps, ...apart(), github, clock });
 }
 
 describe('what GitHub does not know yet', () => {
@@ -298,7 +301,7 @@ describe('what is compared', () => {
     front.route = (method, path) =>
       method === 'GET' && path.endsWith(`/pulls/${pull.number}`) ? { status: 200, body: stale } : null;
     const headSha = pull.head.sha;
-    await checkPolicy(jobFor({ number: pull.number, headSha }), world.dejabug.deps);
+    await checkPolicy(jobFor({ number: pull.number, headSha }), { ...world.dejabug.deps, ...apart() });
     expect(await runs(headSha)).toEqual([]);
   });
 

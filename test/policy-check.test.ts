@@ -5,6 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkPolicy } from '../src/app/check-policy.js';
 import type { GitHub, Job } from '../src/app/ports.js';
 import { startingSide } from '../src/app/starting-side.js';
+import { tryRules } from '../src/app/try-rules.js';
+import { openRuleTrials } from '../src/entry/rule-trials.js';
 import { type Front, mutations, startFront } from './front.js';
 import { ownReport, ownRule } from './own-rule.js';
 import {
@@ -100,6 +102,9 @@ function jobFor({ number, headSha }: Pull, again = false): Extract<Job, { kind: 
     at: 0,
   };
 }
+
+/** Of another process: the world's own may be checking what an earlier test left. */
+const openTrial = openRuleTrials().open;
 
 /** GitHub as it would be had the branch of this pull request moved to another commit: the emulator does not move it. */
 function movedTo(headSha: string, pull: Pull): GitHub {
@@ -294,10 +299,10 @@ describe('one check for a commit', () => {
     const moved = { ...pull, headSha };
     const github = movedTo(headSha, pull);
     const dying = { ...github, completeCheckRun: () => Promise.reject(new Error('killed')) };
-    await expect(checkPolicy(jobFor(moved), { ...deps, github: dying })).rejects.toThrow('killed');
+    await expect(checkPolicy(jobFor(moved), { ...deps, openTrial, github: dying })).rejects.toThrow('killed');
     expect(await runs(headSha)).toMatchObject([{ status: 'in_progress' }]);
-    await checkPolicy(jobFor(moved), { ...deps, github });
-    await checkPolicy(jobFor(moved), { ...deps, github });
+    await checkPolicy(jobFor(moved), { ...deps, openTrial, github });
+    await checkPolicy(jobFor(moved), { ...deps, openTrial, github });
     expect(await runs(headSha)).toMatchObject([{ status: 'completed', conclusion: 'success' }]);
   });
 
@@ -309,15 +314,19 @@ describe('one check for a commit', () => {
     const github = movedTo(headSha, pull);
     front.hold = (method, path) => method === 'POST' && path.endsWith('/check-runs');
     const moved = { ...pull, headSha };
-    await expect(checkPolicy(jobFor(moved), { ...deps, github, claimMs: 60_000 })).rejects.toMatchObject({
+    await expect(
+      checkPolicy(jobFor(moved), { ...deps, openTrial, github, claimMs: 60_000 }),
+    ).rejects.toMatchObject({
       retryAfterMs: 60_000,
     });
     // Nobody begins it as long as that one may yet be begun.
-    await expect(checkPolicy(jobFor(moved), { ...deps, github })).rejects.toThrow('Another worker');
+    await expect(checkPolicy(jobFor(moved), { ...deps, openTrial, github })).rejects.toThrow(
+      'Another worker',
+    );
     await front.letGo();
     front.hold = () => false;
     const clock = { now: () => Date.now() + 60_000 };
-    await checkPolicy(jobFor(moved), { ...deps, github, clock });
+    await checkPolicy(jobFor(moved), { ...deps, openTrial, github, clock });
     expect(await runs(headSha)).toMatchObject([{ status: 'completed' }]);
   });
 
@@ -342,13 +351,13 @@ describe('one check for a commit', () => {
       const head = { ...Object(read).head, sha: asked === 1 ? headSha : newer };
       return { status: 200, body: { ...read, head } };
     };
-    await checkPolicy(jobFor({ ...pull, headSha }), deps);
+    await checkPolicy(jobFor({ ...pull, headSha }), { ...deps, openTrial });
     expect(await runs(headSha)).toMatchObject([
       { status: 'completed', conclusion: 'cancelled', output: { title: 'Not finished' } },
     ]);
     front.route = (method, path) =>
       method === 'GET' && name.test(path) ? { status: 200, body: { ...read, state: 'closed' } } : null;
-    await checkPolicy(jobFor({ ...pull, headSha: newer }), deps);
+    await checkPolicy(jobFor({ ...pull, headSha: newer }), { ...deps, openTrial });
     expect(mutations(front.passed).filter((write) => write.includes(newer))).toEqual([]);
   });
 });
@@ -396,41 +405,36 @@ describe('a check that takes its time', () => {
     expect(again.id).toBe(first.id);
   });
 
-  it('lets other work have its turn between two issues', async () => {
-    let turns = 0;
+  it('waits while this process checks another one, and asks GitHub for nothing meanwhile', async () => {
     const pull = await open({ 'd.txt': 'd' });
     await quiet();
-    const headSha = await commitOn(world.github, repository, 'turns', { [policy]: 'mode: auto\n# turns\n' });
-    const { deps } = world.dejabug;
-    const github = movedTo(headSha, pull);
-    await checkPolicy(jobFor({ ...pull, headSha }), {
-      ...deps,
-      github,
-      giveWay: async () => {
-        turns += 1;
-      },
-    });
-    const [run] = await runs(headSha);
-    expect(run?.output.summary).toContain(`Compared on ${turns} issues`);
+    const deps = { ...world.dejabug.deps, openTrial: openRuleTrials().open };
+    const other = deps.openTrial();
+    front.passed.length = 0;
+    await expect(checkPolicy(jobFor(pull), deps)).rejects.toMatchObject({ retryAfterMs: expect.any(Number) });
+    expect(front.passed).toEqual([]);
+    await other.close();
+    await expect(checkPolicy(jobFor(pull), deps)).resolves.toBeUndefined();
   });
 });
 
 it('what is compared with, where the base cannot be followed, is the last policy that could', async () => {
   const ref = jobFor({ number: 1, headSha: '' }).repository;
   const { deps } = world.dejabug;
+  const trial = tryRules(deps);
   const layer = (text: string) => ({
     repository: `${ref.owner}/${ref.repo}`,
     files: { policy: { path: policy, sha: text, text }, rules: [] },
   });
   const { files } = layer('mod: auto\n');
-  expect(await startingSide(ref, files, deps)).toMatchObject({
+  expect(await startingSide(ref, files, { ...trial, close: async () => {} }, deps)).toMatchObject({
     before: null,
     says: expect.stringContaining('counts as new'),
   });
   const secret = { ...layer('mode: off\n'), repository: `${ref.owner}/nowhere` };
   const followed = { fingerprint: 'x', layers: [layer('mode: dry-run\n'), secret] };
   await deps.store.followPolicy(ref, followed, Date.now());
-  expect(await startingSide(ref, files, deps)).toMatchObject({
+  expect(await startingSide(ref, files, { ...trial, close: async () => {} }, deps)).toMatchObject({
     before: { policy: { mode: 'dry-run' } },
     unread: [secret.repository],
     says: expect.stringContaining('which is in force'),

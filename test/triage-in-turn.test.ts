@@ -52,7 +52,7 @@ function depsWith(change: Partial<GitHub> = {}): Deps {
       classify: () => {
         throw new Error('nobody asks');
       },
-      lint: async () => ({ findings: [], examples: 0, failed: 0 }),
+      lint: () => ({ findings: [], examples: 0, failed: 0 }),
     },
     clock: { now: () => now },
     log: silentLog,

@@ -3,9 +3,10 @@
 import { missingLabelSays, type NamedLabel, namedLabels } from '../core/check/named-labels.js';
 import type { PolicyFinding } from '../core/check/policy-finding.js';
 import { sameName } from '../core/plan/precedence.js';
+import type { PolicySide } from '../core/preview/problem-changes.js';
 import { policyPath } from '../core/rules/policy.js';
 import type { Deps } from './deps.js';
-import type { ExaminedSide, FollowedSide } from './examine-side.js';
+import type { ExaminedSide } from './examine-side.js';
 import type { PolicyLayer } from './policy-ports.js';
 import type { RepositoryRef, YamlReading } from './ports.js';
 
@@ -25,11 +26,11 @@ export interface CheckedLabels {
 export async function checkLabels(
   ref: RepositoryRef,
   { own }: Pick<ExaminedSide, 'own'>,
-  { policy, pack }: FollowedSide,
+  { policy, problems }: PolicySide,
   layers: readonly PolicyLayer[],
   { github, readYaml }: Pick<Deps, 'github' | 'readYaml'>,
 ): Promise<CheckedLabels> {
-  const named = namedLabels(policy, pack.problems, new Set(own.map(({ id }) => id)));
+  const named = namedLabels(policy, problems, new Set(own.map(({ id }) => id)));
   if (named.length === 0) return { findings: [], made: [], left: 0 };
   const { names, isComplete } = await github.labelNames(ref, mostListed);
   const listed = new Set(names.map((name) => name.toLowerCase()));

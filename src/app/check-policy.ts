@@ -12,6 +12,7 @@ import type { Job, RepositoryRef } from './ports.js';
 import { mostIssues, previewImpact } from './preview-impact.js';
 import { ownRunIn, type ShownCheck, showCheck } from './show-check.js';
 import { stillToCome } from './still-to-come.js';
+import { type RuleTrial, TrialEnded } from './trial-port.js';
 import { endUnfinished } from './unfinished-check.js';
 
 type CheckJob = Extract<Job, { kind: 'check-policy' }>;
@@ -23,18 +24,24 @@ type PullJob = CheckJob & { readonly pull: number };
  * when something fails, so that the queue tries again; where the installation may not write checks there is none.
  */
 export async function checkPolicy(job: CheckJob, deps: Deps): Promise<void> {
-  if (deps.isRehearsal) return;
+  if (deps.isRehearsal || deps.openTrial === undefined) return;
   const { repository, headSha, pull } = job;
   try {
-    if (pull === null) await checkAllAgain(job, deps);
-    else await checkInTurn({ repository, headSha, pull }, (held) => check({ ...job, pull }, held), deps);
+    if (pull === null) return await checkAllAgain(job, deps);
+    // Before GitHub is asked for anything, so that waiting for one's turn costs no request.
+    const trial = deps.openTrial();
+    try {
+      await checkInTurn({ repository, headSha, pull }, (held) => check({ ...job, pull }, trial, held), deps);
+    } finally {
+      await trial.close();
+    }
   } catch (error) {
     if (!isRefusedForGood(error)) throw error;
     deps.log.warn({ err: error, repository, pull }, 'a pull request could not be checked');
   }
 }
 
-async function check(job: PullJob, deps: Deps): Promise<void> {
+async function check(job: PullJob, trial: RuleTrial, deps: Deps): Promise<void> {
   const { github, log, clock } = deps;
   const { repository: ref, headSha, pull: number } = job;
   const run = ownRunIn(await github.checkRuns(ref, headSha, checkName), number) ?? namedRun(job);
@@ -61,8 +68,12 @@ async function check(job: PullJob, deps: Deps): Promise<void> {
   try {
     if (change === null) return await shown.giveUp('neutral', 'Not checked', unreadable);
     if (!isTouched) return await shown.giveUp('skipped', 'Nothing to check', untouched);
-    await compare(ref, pull, change, shown, deps);
+    await compare(ref, pull, change, shown, trial, deps);
   } catch (error) {
+    if (error instanceof TrialEnded) {
+      await shown.giveUp('failure', `These rules ${error.says}`, tooMuch);
+      return;
+    }
     await endUnfinished(error, job, shown, deps);
     throw error;
   }
@@ -80,14 +91,18 @@ const unreadable =
 
 const untouched = 'Policy and own rules are as they were.';
 
+const tooMuch =
+  'So they were not examined. Write patterns that repeat less (`{0,20}` rather than `{0,400}`), leave out what is rarest, and give shorter examples. `dejabug policy check` tries them on your own machine.';
+
 async function compare(
   ref: RepositoryRef,
   pull: PullRequest,
   change: PolicyChange,
   shown: ShownCheck,
+  trial: RuleTrial,
   deps: Deps,
 ): Promise<void> {
-  const { said, before, after } = await examineChange(ref, pull, change, deps);
+  const { said, before, after } = await examineChange(ref, pull, change, trial, deps);
   const whatMoved = async () => whyMoved(await deps.github.pullRequest(ref, pull.number), pull);
   if (after !== null) await shown.progress('Comparing with the issues', progressWords(0));
   async function onPage(looked: number): Promise<boolean> {
@@ -95,7 +110,7 @@ async function compare(
     await shown.progress('Comparing with the issues', progressWords(looked));
     return true;
   }
-  const impact = after === null ? null : await previewImpact(ref, { before, after, onPage }, deps);
+  const impact = after === null ? null : await previewImpact(ref, { before, after, trial, onPage }, deps);
   // Whatever happened meanwhile, the verdict is about what is to be merged now.
   const moved = await whatMoved();
   if (moved !== null || (after !== null && impact === null))

@@ -3,6 +3,7 @@
 import type { Action, Plan } from '../core/plan/action.js';
 import type { Clock, GitHub, IssueRef, JobQueue, Log, Pack, Store, YamlReading } from './ports.js';
 import type { Permissions } from './review-permission.js';
+import type { OpenTrial } from './trial-port.js';
 
 export interface Deps {
   readonly github: GitHub;
@@ -23,8 +24,8 @@ export interface Deps {
   readonly isRehearsal?: boolean | undefined;
   /** Reads the text of a policy file; a hostile or broken one is a value, not an exception. */
   readonly readYaml: (text: string) => YamlReading;
-  /** Lets other jobs of this process have their turn in the midst of long computing; without it they wait. */
-  readonly giveWay?: (() => Promise<void>) | undefined;
+  /** Where rules of pull requests are tried; without it no pull request is checked. */
+  readonly openTrial?: OpenTrial | undefined;
   /** How long a worker has an issue for itself without a sign of life, in milliseconds; half a minute unless told otherwise. */
   readonly holdMs?: number | undefined;
   /** Asked before each effect; rejects when another worker may be at the same issue by now. */

@@ -1,35 +1,36 @@
 /** Both sides of a pull request's policy: the one that it starts from, and the one that it wants. */
 
 import type { CheckedChange } from '../core/check/check-report.js';
-import { problemChanges } from '../core/preview/problem-changes.js';
+import { type PolicySide, problemChanges } from '../core/preview/problem-changes.js';
 import { quoteInline } from '../core/reply/neutralise.js';
 import { checkLabels } from './check-labels.js';
 import type { PolicyChange, PullRequest } from './check-ports.js';
 import type { Deps } from './deps.js';
-import { examineSide, type FollowedSide } from './examine-side.js';
 import type { RepositoryRef } from './ports.js';
 import { readPublicLayers } from './public-layers.js';
 import { startingSide } from './starting-side.js';
+import type { RuleTrial } from './trial-port.js';
 
 export interface ExaminedChange {
   /** All that is said about it without the issues. */
   readonly said: Omit<CheckedChange, 'impact'>;
   /** Null where it cannot be followed: then nothing is compared with the other side. */
-  readonly before: FollowedSide | null;
+  readonly before: PolicySide | null;
   /** Null where it cannot be followed. */
-  readonly after: FollowedSide | null;
+  readonly after: PolicySide | null;
 }
 
-/** Rejects with a `GitHubFailure`. */
+/** Rejects with a `GitHubFailure`, and with `TrialEnded` when the wanted side takes more than a trial may. */
 export async function examineChange(
   ref: RepositoryRef,
   pull: PullRequest,
   change: PolicyChange,
-  deps: Pick<Deps, 'github' | 'store' | 'readYaml' | 'pack'>,
+  trial: RuleTrial,
+  deps: Pick<Deps, 'github' | 'store' | 'readYaml'>,
 ): Promise<ExaminedChange> {
   const wanted = await readPublicLayers(ref, change.after, deps);
-  const side = await examineSide(wanted, deps, wanted.unread.length > 0);
-  const start = await startingSide(ref, change.before, deps);
+  const side = await trial.examine(wanted, wanted.unread.length > 0);
+  const start = await startingSide(ref, change.before, trial, deps);
   const { before } = start;
   const after = side.followed;
   const labels =
@@ -54,15 +55,11 @@ export async function examineChange(
     said: {
       findings: [...side.findings, ...labels.findings],
       rules: { own: side.own.length, examples: side.examples, failed: side.failed },
-      problems: after === null ? [] : problemChanges(before === null ? null : sideOf(before), sideOf(after)),
+      problems: after === null || !start.isTried ? [] : problemChanges(before, after),
       newLabels: labels.made,
       notes,
     },
     before,
     after,
   };
-}
-
-function sideOf({ policy, pack }: FollowedSide) {
-  return { policy, problems: pack.problems };
 }

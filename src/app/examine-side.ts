@@ -3,11 +3,10 @@
 import type { PolicyFinding } from '../core/check/policy-finding.js';
 import { type Policy, policyPath } from '../core/rules/policy.js';
 import type { Deps } from './deps.js';
-import type { OwnRule } from './pack-port.js';
-import type { LayersReading } from './policy-layers.js';
 import { placedFinding, policyOf } from './policy-of-layers.js';
 import type { PolicyLayer } from './policy-ports.js';
 import type { Pack } from './ports.js';
+import type { SideFindings, TriedLayers } from './trial-port.js';
 
 /** A policy that can be followed, with the known problems as it wants them. */
 export interface FollowedSide {
@@ -15,20 +14,14 @@ export interface FollowedSide {
   readonly pack: Pack;
 }
 
-export interface ExaminedSide {
+export interface ExaminedSide extends SideFindings {
   /** Null where it cannot be followed. */
   readonly followed: FollowedSide | null;
-  readonly findings: readonly PolicyFinding[];
-  /** Own rules, the nearest of each name. */
-  readonly own: readonly OwnRule[];
-  /** Examples of the own rules that were decided, and those decided otherwise than they say. */
-  readonly examples: number;
-  readonly failed: number;
 }
 
 /** Reads nothing but these layers. `isPartial`: further ones were not read, which is no mistake. */
 export async function examineSide(
-  { layers, reasons }: LayersReading,
+  { layers, reasons }: TriedLayers,
   deps: Pick<Deps, 'readYaml' | 'pack'>,
   isPartial = false,
 ): Promise<ExaminedSide> {
@@ -37,7 +30,7 @@ export async function examineSide(
   if (broken.length > 0 || !reading.ok)
     return { followed: null, findings: broken, own, examples: 0, failed: 0 };
   const { policy, pack } = reading;
-  const lint = own.length === 0 ? { findings: [], examples: 0, failed: 0 } : await pack.lint(own);
+  const lint = own.length === 0 ? { findings: [], examples: 0, failed: 0 } : pack.lint(own);
   const found = lint.findings.flatMap((finding) => {
     // Which label a known problem has is for the policy to say, and that is checked there.
     if (finding.check === 'label' && Object.values(policy.problems).some(({ label }) => label !== undefined))

@@ -85,7 +85,7 @@ export interface Pack {
    * What is wrong with these rules of the pack though they can be used: examples that fail, overlaps with the other known problems, and all else
    * that `dejabug rules lint` finds.
    */
-  lint(own: readonly OwnRule[]): Promise<OwnRulesLint>;
+  lint(own: readonly OwnRule[]): OwnRulesLint;
   /** What a known problem's fix means for this reporter, recognised or not; null when the pack has no such problem. */
   fixFor(category: string, report: { readonly title: string; readonly body: string }): ReportersFix | null;
   /** As `assess`, for a person who says that it is this known problem; null when the pack has no such problem. */

@@ -4,28 +4,27 @@ import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { PlannedProblem } from '../core/plan/planned-problem.js';
 import { type Impact, ImpactBuilder } from '../core/preview/impact.js';
 import { type MaintainersWord, maintainersWord } from '../core/preview/maintainers-word.js';
-import { outcomeOf } from '../core/preview/outcome.js';
-import { readReport } from '../core/preview/read-report.js';
+import type { PolicySide } from '../core/preview/problem-changes.js';
 import type { Deps } from './deps.js';
-import type { FollowedSide } from './examine-side.js';
 import type { RepositoryRef } from './ports.js';
+import { type JudgedIssue, type RuleTrial, TrialEnded } from './trial-port.js';
 
 /** Issues that are compared. */
 export const mostIssues = 500;
 /** Pages of a hundred that are listed to find them: most of what is listed may be pull requests. */
 const mostPages = 30;
-/** Milliseconds that computing may take; own rules may be as costly as their limits allow. */
-const mostComputing = 60_000;
 
 export interface PreviewedChange {
   /** Null where nothing was followed: then nothing was recognised. */
-  readonly before: FollowedSide | null;
-  readonly after: FollowedSide;
+  readonly before: PolicySide | null;
+  readonly after: PolicySide;
+  /** Has both sides. */
+  readonly trial: Pick<RuleTrial, 'judge'>;
   /** Asked after each page; false ends the preview. */
   readonly onPage: (looked: number) => Promise<boolean>;
 }
 
-interface PreviewDeps extends Pick<Deps, 'clock' | 'giveWay'> {
+interface PreviewDeps {
   readonly github: Pick<Deps['github'], 'allIssues'>;
   readonly store: Pick<Deps['store'], 'lastDecision' | 'judgements' | 'feedbackOfIssue'>;
 }
@@ -33,32 +32,22 @@ interface PreviewDeps extends Pick<Deps, 'clock' | 'giveWay'> {
 /** Null where `onPage` ended it. Rejects when GitHub or the store fails. */
 export async function previewImpact(
   ref: RepositoryRef,
-  { before, after, onPage }: PreviewedChange,
+  { before, after, trial, onPage }: PreviewedChange,
   deps: PreviewDeps,
 ): Promise<Impact | null> {
-  const { clock, giveWay } = deps;
   const impact = new ImpactBuilder();
-  const problems = [...after.pack.problems, ...(before?.pack.problems ?? [])];
-  let computed = 0;
+  const problems = [...after.problems, ...(before?.problems ?? [])];
   let pages = 0;
   for await (const page of deps.github.allIssues(ref)) {
-    const started = clock.now();
     for (const issue of page.slice(0, mostIssues - impact.count)) {
-      const report = readReport(issue);
-      const now = after.pack.classify(report);
-      const was = before?.pack === after.pack ? now : before?.pack.classify(report);
-      const earlier = before === null || was === undefined ? null : outcomeOf(issue, was, before.policy);
-      const later = outcomeOf(issue, now, after.policy);
-      const kind = impact.add(earlier, later);
-      if (kind !== null) {
-        const word = await wordOn(issue, ref, problems, deps);
-        impact.list(issue, { kind, before: earlier, after: later, word });
-      }
-      await giveWay?.();
-      if (computed + clock.now() - started > mostComputing)
-        return impact.build(`It ended there because the rules took ${mostComputing / 1000} s by then.`);
+      const judged = await judgedBy(trial, issue);
+      if (judged instanceof TrialEnded)
+        return impact.build(`It ended there because the rules ${judged.says}.`);
+      const kind = impact.add(judged.before, judged.after);
+      if (kind === null) continue;
+      const word = await wordOn(issue, ref, problems, deps);
+      impact.list(issue, { kind, ...judged, word });
     }
-    computed += clock.now() - started;
     pages += 1;
     if (impact.count === mostIssues) break;
     if (pages === mostPages)
@@ -66,6 +55,18 @@ export async function previewImpact(
     if (!(await onPage(impact.count))) return null;
   }
   return impact.build(null);
+}
+
+async function judgedBy(
+  trial: PreviewedChange['trial'],
+  issue: IssueSnapshot,
+): Promise<JudgedIssue | TrialEnded> {
+  try {
+    return await trial.judge(issue);
+  } catch (error) {
+    if (error instanceof TrialEnded) return error;
+    throw error;
+  }
 }
 
 /** What people said about an issue whose judgement changes; the others are not looked up. */

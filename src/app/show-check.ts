@@ -4,6 +4,7 @@ import { annotationsOf } from '../core/check/annotations.js';
 import { type CheckedChange, checkWords } from '../core/check/check-report.js';
 import {
   annotationsPerRequest,
+  type CheckConclusion,
   checkName,
   externalIdOf,
   missingAnnotations,
@@ -21,7 +22,7 @@ export interface ShownCheck {
   progress(title: string, summary: string): Promise<void>;
   end(change: CheckedChange): Promise<void>;
   /** Ends it without a verdict. */
-  giveUp(conclusion: 'cancelled' | 'neutral' | 'skipped', title: string, summary: string): Promise<void>;
+  giveUp(conclusion: Exclude<CheckConclusion, 'success'>, title: string, summary: string): Promise<void>;
 }
 
 interface Commit {

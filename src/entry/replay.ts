@@ -15,6 +15,7 @@ import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
 import { openHistory } from './open-history.js';
 import { openPack } from './open-pack.js';
 import { type Received, receiveSaved } from './receive-saved.js';
+import { openRuleTrials } from './rule-trials.js';
 
 export interface Replay {
   /** Null: it gets one of its own, so that it is never a duplicate. */
@@ -62,7 +63,18 @@ export async function replay(saved: Replay, settings: Settings, options: ReplayO
       const store = postgresStore(database);
       const github = openGitHub({ ...credentials(settings, log), turns: store });
       const undoMs = settings.undoSeconds * 1000;
-      const deps: Deps = { github, store, queue, pack, clock, log, readYaml: readPolicyYaml, undoMs };
+      const trials = openRuleTrials(options.rules);
+      const deps: Deps = {
+        github,
+        store,
+        queue,
+        pack,
+        clock,
+        log,
+        readYaml: readPolicyYaml,
+        openTrial: trials.open,
+        undoMs,
+      };
       const delivery = named(saved);
       const { jobs, ...received } = await receiveSaved(delivery, deps);
       const done = await replayJobs(jobs, deps);

@@ -1,6 +1,5 @@
 /** Dejabug put together: opens everything that the settings name, in the order in which it depends on each other. */
 
-import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { openDatabase } from '../adapters/database/open-database.js';
 import { postgresStore } from '../adapters/database/postgres-store.js';
@@ -22,6 +21,7 @@ import type { WriteLimits } from '../core/pace.js';
 import { openLog } from './logger.js';
 import { openPack } from './open-pack.js';
 import { startRetention } from './retention-timer.js';
+import { openRuleTrials } from './rule-trials.js';
 import { startWebServer } from './web-server.js';
 import { startWorker } from './worker.js';
 import { startWorkerServer } from './worker-server.js';
@@ -82,6 +82,8 @@ export async function startDejabug(
       log,
     );
     open.push(() => database.close());
+    const trials = openRuleTrials(options.rules);
+    open.push(() => trials.close());
     const queueSettings = { redisUrl: settings.redisUrl, lockMs: timing?.lockMs, retry: timing?.retry };
     const queue = await openQueue(queueSettings, database, log);
     open.push(() => queue.close());
@@ -107,7 +109,7 @@ export async function startDejabug(
       clock,
       log,
       readYaml: readPolicyYaml,
-      giveWay: () => setImmediate(),
+      openTrial: trials.open,
       holdMs: timing?.lockMs,
       claimMs: timing?.claimMs,
       undoMs: settings.undoSeconds * 1000,

@@ -1,6 +1,5 @@
 /** Lint of a repository's own rules beside the packs that it chose: their examples run as tests, and those of the packs with them. */
 
-import { setImmediate } from 'node:timers/promises';
 import type { OwnRule, OwnRulesLint } from '../../app/pack-port.js';
 import { exampleFindings } from '../../core/lint-examples.js';
 import { type Intrusion, intrusionFindings, intrusionsOf } from '../../core/lint-intrusions.js';
@@ -16,8 +15,8 @@ const mostExamples = 1_000;
 /** Milliseconds that deciding may take; patterns may be as costly as their limits allow. */
 const mostDeciding = 30_000;
 
-/** `own` are rules of `pack`, already accepted. Other work of this process has its turn between two examples. */
-export async function lintOwnRules(own: readonly OwnRule[], pack: Pack): Promise<OwnRulesLint> {
+/** `own` are rules of `pack`, already accepted. */
+export function lintOwnRules(own: readonly OwnRule[], pack: Pack): OwnRulesLint {
   const files = new Map(own.map((rule) => [rule.id, parseRuleFile(rule.file, rule.id, rule.text)]));
   const ids = new Set(files.keys());
   const mine = pack.problems.filter(({ id }) => ids.has(id));
@@ -36,13 +35,11 @@ export async function lintOwnRules(own: readonly OwnRule[], pack: Pack): Promise
     found.push(...exampleFindings(result));
     decided += 1;
     if (!result.ok) failed += 1;
-    await setImmediate();
   }
   const intrusions: Intrusion[] = [];
   for (const result of decideExamples(bySignals, others)) {
     if (performance.now() > until) break;
     intrusions.push(...intrusionsOf(result, ids));
-    await setImmediate();
   }
   const findings = [...found, ...intrusionFindings(intrusions)].flatMap((finding) => {
     const file = files.get(finding.rule ?? '');

@@ -1,15 +1,12 @@
 /** What the comparison of a changed policy costs: 500 issues of 4 KB judged by both sides, and how long other work waits meanwhile. */
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
-import { readPolicyYaml } from '../../adapters/github/policy-yaml.js';
-import { policyOf } from '../../app/policy-of-layers.js';
 import type { PolicyLayer } from '../../app/policy-ports.js';
 import { mostIssues, previewImpact } from '../../app/preview-impact.js';
 import type { IssueSnapshot } from '../../core/plan/issue-snapshot.js';
 import { ownRulesPath } from '../../core/rules/policy.js';
 import { demoReports } from '../demo/reports.js';
-import { openPack } from '../open-pack.js';
+import { openRuleTrials } from '../rule-trials.js';
 import { textOfSize } from './text-of-size.js';
 
 const bodyBytes = 4 * 1024;
@@ -54,15 +51,10 @@ function layer(rules: readonly string[]): PolicyLayer {
 
 /** Prints the time for both sides together; the issue asks for less than ten seconds of computing. */
 export async function measurePreview(): Promise<void> {
-  const deps = { readYaml: readPolicyYaml, pack: await openPack() };
-  const sides = [];
-  for (const rules of [[], [rule]]) {
-    const { reading } = await policyOf([layer(rules)], deps);
-    if (!reading.ok) throw new Error(reading.reasons.join('\n'));
-    sides.push(reading);
-  }
-  const [before, after] = sides;
-  if (before === undefined || after === undefined) throw new Error('two sides were read');
+  const trial = openRuleTrials().open();
+  const { followed: after } = await trial.examine({ layers: [layer([rule])], reasons: [] }, false);
+  const before = await trial.startFrom([layer([])], false);
+  if (before === null || after === null) throw new Error('both sides can be followed');
   const issues = Array.from({ length: mostIssues }, (_, at) => issueOf(at + 1));
   const github = {
     async *allIssues() {
@@ -80,12 +72,13 @@ export async function measurePreview(): Promise<void> {
   const usedBefore = process.cpuUsage();
   const impact = await previewImpact(
     { installationId: 1, owner: 'xen-on-linux', repo: 'reports' },
-    { before, after, onPage: async () => true },
-    { github, store, clock: { now: () => Date.now() }, giveWay: () => setImmediate() },
+    { before, after, trial, onPage: async () => true },
+    { github, store },
   );
   const ms = performance.now() - started;
   const { user, system } = process.cpuUsage(usedBefore);
   delay.disable();
+  await trial.close();
   if (impact === null) throw new Error('nobody ended it');
   const { looked, changes } = impact;
   process.stdout.write(
