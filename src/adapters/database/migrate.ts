@@ -2,7 +2,7 @@
 
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
-import { backfillDesk, backfillIndex, backfillTables } from './backfill-tables.js';
+import { backfillDesk, backfillIndex, backfillTables, backfillUndoTime } from './backfill-tables.js';
 import { commandTables } from './command-tables.js';
 import { deskTables } from './desk-tables.js';
 import { effectIndexes } from './effect-indexes.js';
@@ -45,6 +45,7 @@ const migrations = {
   '2026-12-07-backfill-index': backfillIndex,
   '2026-12-07-names': nameTables,
   '2026-12-08-kept-jobs': keptJobTables,
+  '2026-12-10-backfill-undo-time': backfillUndoTime,
 };
 
 /** What is there already, read without changing anything. */
