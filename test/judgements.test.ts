@@ -95,6 +95,28 @@ describe('a known problem that a person chose', () => {
   });
 });
 
+describe('a label that was taken back together with a backfill', () => {
+  const takenBack = [{ label: dell, at: now - day }];
+  const labelled = (judgements: readonly Judgement[], change: Parameters<typeof triageOf>[0] = {}) =>
+    planTriage(triageOf({ takenBack, judgements, ...change })).labels;
+
+  it('is not set again, also by a judgement from before that', () => {
+    expect(labelled([])).toEqual([]);
+    expect(labelled([judged('dell-boot', 'is', now - 2 * day)])).toEqual([]);
+  });
+
+  it('is set again where a person says since that it is this problem', () => {
+    expect(labelled([judged('dell-boot', 'is', now)])).toEqual([dell]);
+  });
+
+  it('is not set again where a person says since that it is another problem', () => {
+    const own = assessmentOf('ec2-kexec');
+    const other = { name: dell, color: '5319e7', description: 'A known problem' };
+    const assessment = { ...own, labels: [...own.labels, other] };
+    expect(labelled([judged('ec2-kexec', 'is', now)], { assessment })).toEqual(['known: ec2-kexec']);
+  });
+});
+
 it('a frozen issue is left alone, with the name of who froze it', () => {
   const plan = planTriage(triageOf({ frozen: { by: 'wanda', at: now } }));
   expect(plan).toMatchObject({

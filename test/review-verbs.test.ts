@@ -480,6 +480,30 @@ describe('many at once', () => {
     expect(asked).toHaveLength(new Set(asked).size);
   });
 
+  it('are answered for, each of them, though one cannot be stored', async () => {
+    const [one, two, three] = [await drafted(), await drafted(freshIssue(8)), await drafted(freshIssue(9))];
+    const broken = new Error('The database is gone.');
+    const moveDraft: Store['moveDraft'] = async (id, ...asked) => {
+      if (id === one.id) throw broken;
+      const isMoved = await store.moveDraft(id, ...asked);
+      // Its answer is lost.
+      if (id === two.id) throw broken;
+      return isMoved;
+    };
+    const failing: ReviewWorld = { ...world, store: { ...store, moveDraft } };
+    const ids = [one.id, two.id, three.id];
+    const results = await approveMany(failing, ids, 'wanda');
+    expect(results).toMatchObject([
+      { id: one.id, outcome: { kind: 'refused', problem: expect.stringContaining('still waits') } },
+      { id: two.id, outcome: { kind: 'approved', queued: false } },
+      { id: three.id, outcome: { kind: 'approved', queued: true } },
+    ]);
+    expect(await undoMany({ ...failing, store: { ...store, moveDraft } }, [two.id, three.id], 'wanda')).toBe(
+      1,
+    );
+    expect(await stateOf(three)).toBe('pending');
+  });
+
   it('are decided at one moment, so that the last of them can be taken back as long as the first', async () => {
     const drafts = [];
     for (const number of [7, 8, 9, 10, 11, 12]) drafts.push(await drafted(freshIssue(number)));

@@ -222,7 +222,7 @@ describe.each(await databaseBackends())('with the books on $name', ({ answers, c
         await github.ensureLabel(ref, spec);
         await github.addLabels(ref, [name]);
         const issue = await github.readIssue(ref);
-        const plan = planUndo(issue, [name], await github.botLogin(), '0e9d-11');
+        const plan = planUndo(issue, [name], await github.botLogin(), { id: '0e9d-11', createdAt: 0 });
         expect(plan.actions).toHaveLength(1);
         for (const { kind, key } of plan.actions) await intend(ref, kind, key);
         expect(await look()).toBe(1);

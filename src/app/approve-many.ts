@@ -1,6 +1,7 @@
 /** Approving many drafts at once, each as if it were approved alone: one answer for each. */
 
 import { openMany } from './open-many.js';
+import type { Draft } from './ports.js';
 import { type Approved, approveReady, type Ready, readyToApprove } from './review-draft.js';
 import type { Opened, ReviewWorld } from './review-world.js';
 
@@ -38,7 +39,7 @@ export async function approveMany(
   for (const { id, outcome } of looked)
     results.push({
       id,
-      outcome: outcome.kind === 'ready' ? await approveReady(world, outcome, login, decidedAt) : outcome,
+      outcome: outcome.kind === 'ready' ? await approveOne(world, outcome, login, decidedAt) : outcome,
     });
   world.log.info(
     { by: login, drafts: results.length, approved: results.filter(isApproved).length },
@@ -57,6 +58,38 @@ async function look(world: ReviewWorld, id: string, opened: Opened): Promise<Loo
     world.log.warn({ draft: id, err }, 'a draft among many was not approved');
     const problem = 'GitHub did not answer about this issue. The draft still waits; try again in a minute.';
     return { id, outcome: { kind: 'refused', draft, problem } };
+  }
+}
+
+/** What was approved before this one stays so, and must be answered for: it is posted when the undo time is over. */
+async function approveOne(
+  world: ReviewWorld,
+  ready: Ready,
+  login: string,
+  decidedAt: number,
+): Promise<Approved> {
+  try {
+    return await approveReady(world, ready, login, decidedAt);
+  } catch (err) {
+    const { draft } = ready;
+    world.log.warn({ draft: draft.id, err }, 'approving a draft among many failed');
+    const now = await readAgain(world, draft.id);
+    // The answer was lost and not the decision; the sweep queues its posting.
+    if (now?.state === 'approved' && now.decidedBy === login && now.decidedAt === decidedAt)
+      return { kind: 'approved', draft: now, queued: false };
+    const problem =
+      now?.state === 'pending'
+        ? 'The approval could not be stored. The draft still waits; try again in a minute.'
+        : 'Whether the approval was stored is not known. Open the draft to see, in a minute.';
+    return { kind: 'refused', draft: now ?? draft, problem };
+  }
+}
+
+async function readAgain({ store }: ReviewWorld, id: string): Promise<Draft | null> {
+  try {
+    return await store.draft(id);
+  } catch {
+    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Work that a broken policy keeps waiting is put aside, with the reason. */
 
+import { isBackfill } from './backfill-delivery.js';
 import type { Deps } from './deps.js';
 import type { Job } from './ports.js';
 import type { PolicyBroken } from './read-policy.js';
@@ -20,6 +21,8 @@ export async function putAside(
 function nameOf(job: Job): string {
   switch (job.kind) {
     case 'triage':
+      // Beside what a webhook asked for: the backfill may be taken back.
+      return `${isBackfill(job) ? 'backfill' : job.kind} #${job.issue.number}`;
     case 'conversation':
       return `${job.kind} #${job.issue.number}`;
     case 'command':

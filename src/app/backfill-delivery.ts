@@ -18,24 +18,39 @@ export function isBackfill({ deliveryId }: { readonly deliveryId: string }): boo
   return deliveryId.startsWith(prefix);
 }
 
-/**
- * Writes the labels of a plan down before they are set, so that they can be taken back whatever becomes of the worker. Undefined for a
- * claim that no backfill asked for.
- */
-export function noteLabels(
-  claim: Pick<IssueClaim, 'deliveryId' | 'issue'>,
+/** The backfill that asked for this was taken back: nothing more is done for it. */
+export class BackfillUndone extends Error {
+  readonly retry = false;
+
+  constructor() {
+    super('The backfill that asked for this was taken back.');
+    this.name = 'BackfillUndone';
+  }
+}
+
+export interface BackfillWork {
+  /** Rejects with `BackfillUndone` where nothing more is to be done. */
+  check(): Promise<void>;
+  /** For `Deps`: writes labels down before they are set, so that they can be taken back whatever becomes of the worker. Rejects like `check`. */
+  readonly beforeLabels: NonNullable<Deps['beforeLabels']>;
+}
+
+/** What must be asked while a claim is worked on; null for one that no backfill asked for. What a webhook asked for too is done for that. */
+export function backfillWork(
+  claim: Pick<IssueClaim, 'deliveryId' | 'issue' | 'deliveries'>,
   { store }: Pick<Deps, 'store'>,
-): Deps['onPerform'] {
-  if (!isBackfill(claim)) return undefined;
-  const { deliveryId, issue } = claim;
+): BackfillWork | null {
+  if (!isBackfill(claim)) return null;
+  const { deliveryId, deliveries, issue } = claim;
   const id = deliveryId.slice(prefix.length);
-  return async ({ actions }) => {
-    const labels = actions.flatMap((action) => (action.kind === 'add-labels' ? action.labels : []));
-    if (labels.length === 0) return;
-    await store.noteBackfillLabels(
-      id,
-      issue.number,
-      labels.map(({ name }) => name),
-    );
+  const isAlone = deliveries === 1;
+  return {
+    async check() {
+      if (isAlone && !(await store.mayBackfill(id))) throw new BackfillUndone();
+    },
+    async beforeLabels(names) {
+      const isNoted = await store.noteBackfillLabels(id, issue.number, names);
+      if (isAlone && !isNoted) throw new BackfillUndone();
+    },
   };
 }

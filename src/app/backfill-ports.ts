@@ -2,6 +2,7 @@
 
 import type { BackfillReport } from '../core/backfill/report.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
+import type { TakenBack } from '../core/plan/triage-question.js';
 import type { IssueRef, RepositoryRef } from './refs.js';
 
 export interface GitHubListing {
@@ -86,7 +87,7 @@ export interface BackfillCounts extends Readonly<Record<BackfillIssueState, numb
   readonly labelled: number;
   /** Labels that were taken back. */
   readonly taken: number;
-  /** Issues that were looked at for taking back, and from which nothing was taken. */
+  /** Issues with labels that were noted, looked at for taking back, and from which nothing was taken. */
   readonly left: number;
 }
 
@@ -95,22 +96,25 @@ export interface BackfillIssues {
   addBackfillIssues(backfill: Backfill, numbers: readonly number[]): Promise<void>;
   /** The lowest number that waits for its triage; null where there is none. */
   waitingBackfillIssue(id: string): Promise<number | null>;
-  /** Adds labels that are about to be set for the backfill to those of the issue. */
-  noteBackfillLabels(id: string, number: number, labels: readonly string[]): Promise<void>;
+  /**
+   * Adds labels that are about to be set for the backfill to those of the issue. False, and nothing is noted, when it is taken back or not
+   * known any more: what was noted before `moveBackfill` takes it back is seen by whoever looks after that.
+   */
+  noteBackfillLabels(id: string, number: number, labels: readonly string[]): Promise<boolean>;
   /** The lowest number with labels that were noted and not looked at for taking back, whatever became of its triage. */
   labelledBackfillIssue(
     id: string,
   ): Promise<{ readonly number: number; readonly labels: readonly string[] } | null>;
-  /** `taken`: labels that were taken back. */
-  settleBackfillIssue(
+  /** What became of its triage; nothing changes where it was looked at for taking back since. */
+  settleBackfillIssue(id: string, number: number, state: 'done' | 'failed', outcome: string): Promise<void>;
+  /** It was looked at for taking back; `taken`: labels that were taken back. */
+  settleUndoneIssue(
     id: string,
     number: number,
-    state: BackfillIssueState,
-    outcome: string,
-    taken?: number,
+    settled: { readonly outcome: string; readonly taken: number; readonly at: number },
   ): Promise<void>;
   /** Labels that were taken back from an issue together with the newest backfill that looked at it. */
-  labelsTakenBack(ref: IssueRef): Promise<readonly string[]>;
+  labelsTakenBack(ref: IssueRef): Promise<readonly TakenBack[]>;
   backfillCounts(id: string): Promise<BackfillCounts>;
   /** Labels that were set for it and not looked at for taking back, with the number of issues, most first. */
   backfillLabels(id: string): Promise<readonly { readonly label: string; readonly issues: number }[]>;
@@ -132,7 +136,7 @@ export interface BackfillStore extends BackfillIssues {
   ): Promise<Backfill | null>;
   /**
    * Compare-and-set; false when it was not in `from` any more. One that is `done` only moves where no other is open; one that was only
-   * surveyed gives way.
+   * surveyed gives way. Where it is taken back, its issues without labels are settled as `undone` in the same moment.
    */
   moveBackfill(
     id: string,
@@ -141,6 +145,8 @@ export interface BackfillStore extends BackfillIssues {
     change: BackfillChange,
     now: number,
   ): Promise<boolean>;
+  /** Whether anything may yet be done for it: it is known, and nobody takes it back. */
+  mayBackfill(id: string): Promise<boolean>;
   noteBackfillLooked(id: string, looked: number): Promise<void>;
   /** A name for `holdBackfill` that no other process has. */
   newHolder(): string;

@@ -1,7 +1,7 @@
 /** A backfill goes on by one step: the survey, the triage of one issue, or the taking back of its labels; whoever does the work. */
 
 import { backfillDelivery } from './backfill-delivery.js';
-import type { Backfill, BackfillRunner, BusyState } from './backfill-ports.js';
+import type { Backfill, BackfillRunner, BackfillState, BusyState } from './backfill-ports.js';
 import { roomFor } from './backfill-room.js';
 import { concernsAll, isLater, isShutOut } from './concerns-all.js';
 import type { Deps } from './deps.js';
@@ -16,6 +16,8 @@ export interface Hand {
   /** Nobody else has it. */
   readonly holder: string;
   readonly runner: BackfillRunner;
+  /** The states in which it does something; all of them where that is not said. */
+  readonly only?: readonly BackfillState[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -26,7 +28,7 @@ const usualHoldMs = 30_000;
 const heldPauseMs = 5_000;
 
 /**
- * Does one step under the hold of `hand`; false when there is none to do: it came to an end, somebody paused it, or another runner has it.
+ * Does one step under the hold of `hand`; false when there is none to do: it came to an end, somebody paused it or wants something else, or another runner has it.
  * Rejects with `RetryLater` while another process has it or GitHub's limits ask to wait, and with the error of a port that failed; what is
  * not done by then is done by the next step. What only a person can mend pauses it, with the reason.
  */
@@ -36,10 +38,10 @@ export async function advance(id: string, hand: Hand, deps: Deps): Promise<boole
   if (answer.kind === 'gone') return false;
   if (answer.kind === 'busy') {
     const left = answer.until - clock.now();
-    throw new RetryLater('Another process is at it.', Math.min(left, heldPauseMs));
+    throw new RetryLater('Another process is at it.', Math.min(Math.max(left, 0), heldPauseMs));
   }
   const { backfill } = answer;
-  if (backfill.runner !== hand.runner) {
+  if (backfill.runner !== hand.runner || hand.only?.includes(backfill.state) === false) {
     await store.releaseBackfill(id, hand.holder, 0, backfill.note);
     return false;
   }
@@ -81,17 +83,21 @@ async function step(backfill: Backfill, hand: Hand, deps: Deps): Promise<boolean
 /** Begun anew after an interruption: what is known already is not added twice. */
 async function survey(backfill: Backfill, hand: Hand, deps: Deps): Promise<boolean> {
   const { store, clock } = deps;
-  const { id, since } = backfill;
+  const { id, since, state } = backfill;
+  const left = new AbortController();
+  const signal = hand.signal === undefined ? left.signal : AbortSignal.any([hand.signal, left.signal]);
   const report = await surveyIssues(backfill, deps, {
     since,
-    signal: hand.signal,
+    signal,
     async onPage(looked, acting) {
+      // Somebody paused it or takes it back, or another process has it.
+      const answer = await hold(id, hand, deps);
+      if (answer.kind !== 'held' || answer.backfill.state !== state) return left.abort();
       await store.addBackfillIssues(backfill, acting);
       await store.noteBackfillLooked(id, looked);
-      await hold(id, hand, deps);
     },
   });
-  if (hand.signal?.aborted) return true;
+  if (signal.aborted) return true;
   const { waiting } = await store.backfillCounts(id);
   const now = clock.now();
   if (backfill.state === 'surveying')

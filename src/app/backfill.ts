@@ -23,6 +23,8 @@ export interface BackfillEnd extends Progress {
   readonly id: string;
   /** Why it stopped before its end, as a sentence; null where it is done. */
   readonly paused: string | null;
+  /** Whether somebody takes it back meanwhile: it is not gone on with. */
+  readonly takenBack: boolean;
 }
 
 export interface Undone {
@@ -30,7 +32,7 @@ export interface Undone {
   readonly id: string | null;
   /** Labels that were taken off. */
   readonly removed: number;
-  /** Issues on which somebody changed the label since, or that are gone. */
+  /** Issues from which nothing was taken: somebody changed the label since, it was never set, or the issue is gone. */
   readonly left: number;
   /** Why it stopped before its end, as a sentence; null where it is done. */
   readonly paused: string | null;
@@ -38,8 +40,10 @@ export interface Undone {
 
 /** Somebody else is at the backfill of this repository. */
 export class BackfillBusy extends Error {
-  constructor({ owner, repo }: RepositoryRef, why: string) {
-    super(`${why} Look at the page of ${owner}/${repo} on the review desk, or try again later.`);
+  /** `until`: when it is free at the latest, unless that process lives and goes on; milliseconds since the epoch. */
+  constructor({ owner, repo }: RepositoryRef, why: string, until?: number) {
+    const when = until === undefined ? 'later' : `after ${timeInWords(until)}, if that process was killed`;
+    super(`${why} Look at the page of ${owner}/${repo} on the review desk, or try again ${when}.`);
     this.name = 'BackfillBusy';
   }
 }
@@ -59,11 +63,16 @@ export async function runBackfill(ref: RepositoryRef, deps: Deps, run: BackfillR
     if (begun === null) throw new BackfillBusy(ref, 'Somebody began a backfill just now.');
     backfill = begun;
   }
-  const paused = await work(backfill, run, deps);
-  return { id: backfill.id, ...progressOf(await store.backfillCounts(backfill.id)), paused };
+  const paused = await work(backfill, { ...run, only: ['collecting', 'running'] }, deps);
+  const end = await store.backfill(backfill.id);
+  const takenBack = end !== null && isTakenBack(end);
+  return { id: backfill.id, ...progressOf(await store.backfillCounts(backfill.id)), paused, takenBack };
 }
 
-/** Takes back what the last backfill set, where nobody touched it. Rejects like `runBackfill`. */
+/**
+ * Takes back what the last backfill set, where nobody touched it. One that is being applied stops after the issue that is under way, and
+ * this waits for it. Rejects with `BackfillBusy` where another process takes it back already.
+ */
 export async function undoBackfill(
   ref: RepositoryRef,
   deps: Deps,
@@ -75,7 +84,7 @@ export async function undoBackfill(
   const before = await store.backfillCounts(last.id);
   if (last.state === 'undone') return { id: last.id, removed: 0, left: 0, paused: null };
   const backfill = await takeOver(last, 'undoing', deps);
-  const paused = await work(backfill, { ...run, since: null, onProgress: () => {} }, deps);
+  const paused = await work(backfill, { ...run, since: null, onProgress: () => {}, only: ['undoing'] }, deps);
   const { taken, left } = await store.backfillCounts(last.id);
   return { id: last.id, removed: taken - before.taken, left: left - before.left, paused };
 }
@@ -89,11 +98,22 @@ export function goesOnIn({ state, pausedIn }: Backfill): BackfillState {
   return state === 'paused' ? (pausedIn ?? 'running') : state;
 }
 
-/** Moves it on under the command line's hand, unless a process is at it now. */
+function isTakenBack(backfill: Backfill): boolean {
+  return backfill.state === 'undone' || goesOnIn(backfill) === 'undoing';
+}
+
+/** In UTC, to the second. */
+function timeInWords(at: number): string {
+  return `${new Date(at).toISOString().slice(11, 19)} UTC`;
+}
+
+/** Moves it on under the command line's hand; where a process is at it now, only from doing to taking back, which stops that process. */
 async function takeOver(last: Backfill, to: BackfillState, deps: Deps): Promise<Backfill> {
   const { store, clock } = deps;
   const now = clock.now();
-  if (last.heldUntil > now) throw new BackfillBusy(last, 'Another process is at it.');
+  const stops = to === 'undoing' && last.state !== 'undoing';
+  if (last.heldUntil > now && !stops)
+    throw new BackfillBusy(last, 'Another process is at it.', last.heldUntil);
   const { waiting } = await store.backfillCounts(last.id);
   const change = { runner: 'command', pausedIn: null, note: null, begun: { at: now, waiting } } as const;
   const moved = await store.moveBackfill(last.id, last.state, to, change, now);
@@ -102,9 +122,14 @@ async function takeOver(last: Backfill, to: BackfillState, deps: Deps): Promise<
 }
 
 /** Null when it came to its end; else why it stopped, and then it is paused. */
-async function work({ id }: Backfill, run: BackfillRun, deps: Deps): Promise<string | null> {
+async function work(
+  { id }: Backfill,
+  run: BackfillRun & Pick<Hand, 'only'>,
+  deps: Deps,
+): Promise<string | null> {
   const { store } = deps;
-  const hand: Hand = { holder: store.newHolder(), runner: 'command', signal: run.signal };
+  const { signal, only } = run;
+  const hand: Hand = { holder: store.newHolder(), runner: 'command', only, signal };
   let settled = 0;
   try {
     for (;;) {
@@ -126,6 +151,8 @@ async function work({ id }: Backfill, run: BackfillRun, deps: Deps): Promise<str
     await store.releaseBackfill(id, hand.holder, 0, now?.note ?? null);
   }
   const end = await store.backfill(id);
+  if (end !== null && isTakenBack(end) && only?.includes('undoing') === false)
+    return 'It is being taken back; nothing more is set for it.';
   if (end !== null && end.runner !== hand.runner) return 'Somebody goes on with it on the review desk.';
   return end?.state === 'paused' ? (end.note ?? 'It was paused.') : null;
 }

@@ -18,8 +18,11 @@ export interface Deps {
   readonly onEffect?: ((kind: Action['kind'], outcome: 'performed' | 'failed') => void) | undefined;
   /** Told about every plan before it is performed, and about those that a policy or a rehearsal keeps from it. */
   readonly onPlan?: ((plan: Plan, issue: IssueRef) => void) | undefined;
-  /** Told about a plan before anything of it is done, and awaited: what it writes down outlives a process that dies meanwhile. */
-  readonly onPerform?: ((plan: Plan) => Promise<void>) | undefined;
+  /**
+   * Told right before labels are set, when the intent is stored already, and awaited: what it writes down outlives a process that dies
+   * meanwhile, and where it rejects they are not set.
+   */
+  readonly beforeLabels?: ((names: readonly string[]) => Promise<void>) | undefined;
   /** True where plans are made and none is performed; see `rehearse`. */
   readonly isRehearsal?: boolean | undefined;
   /** Reads the text of a policy file; a hostile or broken one is a value, not an exception. */

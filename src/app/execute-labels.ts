@@ -24,6 +24,8 @@ export async function addLabels(
   if ((await store.intendEffect(key, action.kind, ref, clock.now())) !== 'intended') return;
   const names = action.labels.map((label) => label.name);
   try {
+    // After the intent: whoever takes labels back sees that, or has been seen here.
+    await deps.beforeLabels?.(names);
     for (const label of action.labels) await github.ensureLabel(ref, label);
     await written(github.addLabels(ref, names), claimMsOf(deps));
   } catch (error) {

@@ -26,7 +26,6 @@ type Of<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>;
 export async function execute(plan: Plan, subject: Subject, deps: Deps): Promise<void> {
   deps.onPlan?.(plan, subject.ref);
   if (deps.isRehearsal) return;
-  await deps.onPerform?.(plan);
   for (const action of plan.actions) {
     await deps.stillOurs?.();
     await counted(action, subject, deps);

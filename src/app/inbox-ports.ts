@@ -32,6 +32,8 @@ export interface IssueClaim {
   readonly holder: string;
   /** Everything that arrived up to here is covered by what is read after the claim was given. */
   readonly generation: number;
+  /** How many deliveries that covers. */
+  readonly deliveries: number;
   /** The newest delivery. */
   readonly deliveryId: string;
   readonly event: string;
@@ -68,6 +70,8 @@ export interface Inbox {
   claimIssue(issue: IssueRef, holdMs: number, now: number): Promise<ClaimAnswer>;
   /** Prolongs a claim; false when it was lost: then nothing more may be done under it. */
   keepClaim(claim: IssueClaim, holdMs: number, now: number): Promise<boolean>;
+  /** Until when somebody has the issue, in milliseconds since the epoch; 0 where nobody was given it. */
+  issueHeldUntil(issue: IssueRef): Promise<number>;
   /** Ends a claim and settles what it covered; `reason` says why nothing was decided, null when something was. */
   finishIssue(claim: IssueClaim, reason: string | null, now: number): Promise<void>;
   /** Ends a claim with the work undone, not to be begun again before `notBefore`; 0 leaves the time as it is. */

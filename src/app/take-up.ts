@@ -1,5 +1,6 @@
 /** A policy that is repaired: what was put aside goes on, and repairs of which no webhook came are found. */
 
+import { isBackfill } from './backfill-delivery.js';
 import type { Deps } from './deps.js';
 import { policyChangedJob, triageJob, wishOf } from './jobs.js';
 import { keepJob } from './keep-job.js';
@@ -53,7 +54,9 @@ async function enqueue(
   const now = clock.now();
   // As the repository is called now; the job may be older than that.
   const issue = { ...job.issue, installationId, owner, repo };
-  const wish = wishOf({ id: `repaired-${since}`, event: 'policy', action: 'repaired', issue });
+  const repaired = wishOf({ id: `repaired-${since}`, event: 'policy', action: 'repaired', issue });
+  // What a backfill asked for is its own also now: it may have been taken back meanwhile.
+  const wish = isBackfill(job) ? { ...repaired, deliveryId: job.deliveryId } : repaired;
   const wakeup = await store.receive(wish, 0, now);
   if (wakeup === null) return;
   const { job: look, options } = triageJob(wish, wakeup, now);

@@ -1,6 +1,6 @@
 /** Triage of one issue by one worker at a time: claimed in the inbox, read after the claim, settled with its outcome. */
 
-import { noteLabels } from './backfill-delivery.js';
+import { BackfillUndone, backfillWork } from './backfill-delivery.js';
 import type { Deps } from './deps.js';
 import type { IssueClaim } from './inbox-ports.js';
 import type { Job } from './ports.js';
@@ -23,7 +23,7 @@ export class ClaimLost extends Error {
 }
 
 /**
- * Triages what arrived about the job's issue up to now; null when that was done already. Rejects with `RetryLater` while the grace
+ * Triages what arrived about the job's issue up to now; null when that was done already, or is not wanted any more. Rejects with `RetryLater` while the grace
  * window is open or another worker has the issue, and with the error of the port that failed.
  */
 export async function triageInTurn(job: TriageJob, deps: Deps): Promise<Triaged | null> {
@@ -33,14 +33,22 @@ export async function triageInTurn(job: TriageJob, deps: Deps): Promise<Triaged 
   const beat = keepAlive(claim, deps);
   try {
     const asked = { ...job, issue: claim.issue, deliveryId: claim.deliveryId, event: claim.event };
-    const onPerform = noteLabels(claim, deps);
-    const triaged = await triageIssue(asked, { ...deps, log, onPerform, stillOurs: () => beat.check() });
+    const backfill = backfillWork(claim, deps);
+    const stillOurs = async () => {
+      await beat.check();
+      await backfill?.check();
+    };
+    await backfill?.check();
+    const beforeLabels = backfill?.beforeLabels;
+    const triaged = await triageIssue(asked, { ...deps, log, beforeLabels, stillOurs });
     const reason = triaged.decision === null ? 'The issue is gone, or out of reach.' : null;
     await deps.store.finishIssue(claim, reason, deps.clock.now());
     return triaged;
   } catch (error) {
     await settleFailure(claim, error, deps);
-    throw error;
+    if (!(error instanceof BackfillUndone)) throw error;
+    log.info({ issue: claim.issue, reason: error.message }, 'nothing to triage');
+    return null;
   } finally {
     beat.stop();
   }

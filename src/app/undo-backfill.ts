@@ -9,6 +9,10 @@ import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { awaitEarlierCalls } from './execute-labels.js';
 import type { IssueRef } from './ports.js';
+import { RetryLater } from './retry-later.js';
+
+/** How soon to look again while a worker is at the issue, in milliseconds. */
+const heldPauseMs = 1_000;
 
 /** The next issue, which is read again first; the end where there is none. Safe to repeat; rejects when GitHub or the store fails. */
 export async function undoNext(backfill: Backfill, deps: Deps): Promise<boolean> {
@@ -22,13 +26,13 @@ export async function undoNext(backfill: Backfill, deps: Deps): Promise<boolean>
   await roomFor(backfill, deps);
   const issue = { installationId, owner, repo, number: next.number };
   try {
-    const { reasons, taken } = await takeOff(issue, next.labels, id, deps);
-    await store.settleBackfillIssue(id, issue.number, 'undone', reasons.join(' '), taken);
+    const { reasons, taken } = await takeOff(issue, next.labels, backfill, deps);
+    await store.settleUndoneIssue(id, issue.number, { outcome: reasons.join(' '), taken, at: clock.now() });
     log.info({ issue, reasons }, 'a backfilled label was looked at for taking back');
   } catch (error) {
     if (concernsAll(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    await store.settleBackfillIssue(id, issue.number, 'undone', reason);
+    await store.settleUndoneIssue(id, issue.number, { outcome: reason, taken: 0, at: clock.now() });
     log.warn({ issue, err: error }, 'a backfilled label was not taken back');
   }
   return true;
@@ -37,14 +41,17 @@ export async function undoNext(backfill: Backfill, deps: Deps): Promise<boolean>
 async function takeOff(
   issue: IssueRef,
   labels: readonly string[],
-  id: string,
+  backfill: Backfill,
   deps: Deps,
 ): Promise<UndoPlan> {
+  const { store, clock } = deps;
+  const held = (await store.issueHeldUntil(issue)) - clock.now();
+  if (held > 0) throw new RetryLater('Another worker has the issue.', Math.min(held, heldPauseMs));
   const snapshot = await deps.github.readIssue(issue);
   // What a process that died had sent may arrive yet, and would be there for ever.
   if (snapshot !== null && !labels.every((label) => hasLabel(snapshot, label)))
     await awaitEarlierCalls('add-labels', issue, deps);
-  const plan = planUndo(snapshot, labels, await deps.github.botLogin(), id);
+  const plan = planUndo(snapshot, labels, await deps.github.botLogin(), backfill);
   await execute(plan, { ref: issue, snapshot }, deps);
   return plan;
 }

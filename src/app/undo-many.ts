@@ -5,8 +5,8 @@ import type { ReviewWorld } from './review-world.js';
 import { undoOpened } from './undo-decision.js';
 
 /**
- * How many of these decisions were taken back, each by compare-and-set. The time is judged for all of them by `asked`, when the person
- * asked. Rejects like `openMany`, before anything is changed.
+ * How many of these decisions were taken back, each by compare-and-set; one that fails leaves the others to be taken back. The time is
+ * judged for all of them by `asked`, when the person asked. Rejects like `openMany`, before anything is changed.
  */
 export async function undoMany(
   world: ReviewWorld,
@@ -17,8 +17,12 @@ export async function undoMany(
   let undone = 0;
   for (const opened of (await openMany(world, ids, login)).values()) {
     if (opened.kind !== 'open') continue;
-    const outcome = await undoOpened(world, opened.draft, login, asked);
-    if (outcome.kind === 'undone') undone += 1;
+    try {
+      const outcome = await undoOpened(world, opened.draft, login, asked);
+      if (outcome.kind === 'undone') undone += 1;
+    } catch (err) {
+      world.log.warn({ draft: opened.draft.id, err }, 'a decision among many was not taken back');
+    }
   }
   return undone;
 }

@@ -6,6 +6,9 @@ import { repositoryKey } from './issue-columns.js';
 import { storable, storableJson } from './stored-text.js';
 import type { Tables } from './tables.js';
 
+/** Of a row of `backfills`: nothing more may be done for it. */
+export const isTakenBack = sql<boolean>`(state IN ('undoing', 'undone') OR (state = 'paused' AND paused_in = 'undoing'))`;
+
 export function backfillIssues(db: Kysely<Tables>): BackfillIssues {
   return {
     async addBackfillIssues(backfill, numbers) {
@@ -40,12 +43,17 @@ export function backfillIssues(db: Kysely<Tables>): BackfillIssues {
     },
 
     async noteBackfillLabels(id, number, labels) {
-      await sql`
+      // The lock: a move to taking it back waits for this, or this sees it.
+      const noted = await sql`
+        WITH open AS (
+          SELECT id FROM dejabug.backfills WHERE id = ${id} AND NOT ${isTakenBack} FOR SHARE
+        )
         UPDATE dejabug.backfill_issues AS issue SET labels = labels || (
           SELECT coalesce(jsonb_agg(name), '[]') FROM jsonb_array_elements(${storableJson(labels)}::jsonb) AS name
           WHERE NOT issue.labels @> jsonb_build_array(name)
         )
-        WHERE backfill_id = ${id} AND issue_number = ${number}`.execute(db);
+        FROM open WHERE backfill_id = open.id AND issue_number = ${number}`.execute(db);
+      return (noted.numAffectedRows ?? 0n) > 0n;
     },
 
     async labelledBackfillIssue(id) {
@@ -61,10 +69,20 @@ export function backfillIssues(db: Kysely<Tables>): BackfillIssues {
       return row === undefined ? null : { number: row.issue_number, labels: row.labels };
     },
 
-    async settleBackfillIssue(id, number, state, outcome, taken = 0) {
+    async settleBackfillIssue(id, number, state, outcome) {
       await db
         .updateTable('backfill_issues')
-        .set({ state, outcome: storable(outcome), taken })
+        .set({ state, outcome: storable(outcome) })
+        .where('backfill_id', '=', id)
+        .where('issue_number', '=', number)
+        .where('state', '<>', 'undone')
+        .execute();
+    },
+
+    async settleUndoneIssue(id, number, { outcome, taken, at }) {
+      await db
+        .updateTable('backfill_issues')
+        .set({ state: 'undone', outcome: storable(outcome), taken, undone_at: new Date(at) })
         .where('backfill_id', '=', id)
         .where('issue_number', '=', number)
         .execute();
@@ -74,14 +92,15 @@ export function backfillIssues(db: Kysely<Tables>): BackfillIssues {
       const row = await db
         .selectFrom('backfill_issues as issue')
         .innerJoin('backfills', 'backfills.id', 'issue.backfill_id')
-        .select(['issue.state', 'issue.labels'])
+        .select(['issue.state', 'issue.labels', 'issue.undone_at'])
         .where('issue.repository', '=', repositoryKey(ref))
         .where('issue.issue_number', '=', ref.number)
         .where('backfills.state', 'not in', ['surveying', 'surveyed', 'failed'])
         .orderBy('backfills.created_at', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return row?.state === 'undone' ? row.labels : [];
+      if (row?.state !== 'undone') return [];
+      return row.labels.map((label) => ({ label, at: row.undone_at?.getTime() ?? 0 }));
     },
 
     async backfillCounts(id) {
@@ -89,7 +108,7 @@ export function backfillIssues(db: Kysely<Tables>): BackfillIssues {
         SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'done') AS done,
           count(*) FILTER (WHERE state = 'failed') AS failed, count(*) FILTER (WHERE state = 'undone') AS undone,
           count(*) FILTER (WHERE state <> 'undone' AND labels <> '[]') AS labelled, coalesce(sum(taken), 0) AS taken,
-          count(*) FILTER (WHERE state = 'undone' AND taken = 0) AS left_alone
+          count(*) FILTER (WHERE state = 'undone' AND taken = 0 AND labels <> '[]') AS left_alone
         FROM dejabug.backfill_issues WHERE backfill_id = ${id}`.execute(db);
       const count = (name: string) => Number(rows[0]?.[name] ?? 0);
       return {

@@ -73,6 +73,15 @@ export const backfillDesk: Migration = {
   },
 };
 
+/** Migration: when the labels of an issue were taken back, to tell what a person said before from what they said since. */
+export const backfillUndoTime: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`ALTER TABLE dejabug.backfill_issues ADD COLUMN undone_at timestamptz`.execute(db);
+    await sql`UPDATE dejabug.backfill_issues AS issue SET undone_at = backfills.updated_at FROM dejabug.backfills
+      WHERE backfills.id = issue.backfill_id AND issue.state = 'undone'`.execute(db);
+  },
+};
+
 /** Migration: whether a backfill was taken back is asked for each issue that is triaged. */
 export const backfillIndex: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Backfill, type BackfillStore, busyStates } from '../../app/backfill-ports.js';
-import { backfillIssues } from './backfill-issues.js';
+import { backfillIssues, isTakenBack } from './backfill-issues.js';
 import { firstReports } from './first-reports.js';
 import { repositoryKey } from './issue-columns.js';
 import { newRowId } from './row-id.js';
@@ -60,27 +60,40 @@ export function backfills(db: Kysely<Tables>): BackfillStore {
       });
     },
 
-    async moveBackfill(id, from, to, change, now) {
-      const { pausedIn, runner, askedBy, note, report, begun } = change;
-      if (from === 'done') await makeRoom(db, id);
-      const moved = await db
-        .updateTable('backfills')
-        .set({
-          state: to,
-          updated_at: new Date(now),
-          wake_at: new Date(0),
-          ...(pausedIn !== undefined && { paused_in: pausedIn }),
-          ...(runner !== undefined && { runner }),
-          ...(askedBy !== undefined && { asked_by: askedBy }),
-          ...(note !== undefined && { note: note === null ? null : storable(note) }),
-          ...(report !== undefined && { report: storableJson(report) }),
-          ...(begun !== undefined && { begun_at: new Date(begun.at), begun_waiting: begun.waiting }),
-        })
+    moveBackfill: (id, from, to, change, now) =>
+      db.transaction().execute(async (tx) => {
+        const { pausedIn, runner, askedBy, note, report, begun } = change;
+        if (from === 'done') await makeRoom(tx, id);
+        const moved = await tx
+          .updateTable('backfills')
+          .set({
+            state: to,
+            updated_at: new Date(now),
+            wake_at: new Date(0),
+            ...(pausedIn !== undefined && { paused_in: pausedIn }),
+            ...(runner !== undefined && { runner }),
+            ...(askedBy !== undefined && { asked_by: askedBy }),
+            ...(note !== undefined && { note: note === null ? null : storable(note) }),
+            ...(report !== undefined && { report: storableJson(report) }),
+            ...(begun !== undefined && { begun_at: new Date(begun.at), begun_waiting: begun.waiting }),
+          })
+          .where('id', '=', id)
+          .where('state', '=', from)
+          .$if(from === 'done', (query) => query.where(sql<boolean>`NOT ${otherOpen(id)}`))
+          .executeTakeFirst();
+        if (moved.numUpdatedRows === 0n) return false;
+        if (to === 'undoing' || to === 'undone') await settleUnlabelled(tx, id, now);
+        return true;
+      }),
+
+    async mayBackfill(id) {
+      const row = await db
+        .selectFrom('backfills')
+        .select('id')
         .where('id', '=', id)
-        .where('state', '=', from)
-        .$if(from === 'done', (query) => query.where(sql<boolean>`NOT ${otherOpen(id)}`))
+        .where((row) => row.not(isTakenBack))
         .executeTakeFirst();
-      return moved.numUpdatedRows > 0n;
+      return row !== undefined;
     },
 
     async backfill(id) {
@@ -164,6 +177,13 @@ export function backfills(db: Kysely<Tables>): BackfillStore {
       return rows.map(backfillFrom);
     },
   };
+}
+
+/** From these there is nothing to take back, and nothing is to be set on them any more. */
+async function settleUnlabelled(db: Kysely<Tables>, id: string, now: number): Promise<void> {
+  await sql`UPDATE dejabug.backfill_issues SET state = 'undone', undone_at = ${new Date(now)},
+    outcome = coalesce(outcome, 'It was taken back before its turn came.')
+    WHERE backfill_id = ${id} AND state <> 'undone' AND labels = '[]'`.execute(db);
 }
 
 /** A survey that nobody applied gives way to what is taken up again. */

@@ -53,6 +53,16 @@ export function inbox(db: Kysely<Tables>): Inbox {
       return kept.numUpdatedRows === 1n;
     },
 
+    async issueHeldUntil(issue) {
+      const row = await db
+        .selectFrom('inbox')
+        .select('held_until')
+        .where('repository', '=', repositoryKey(issue))
+        .where('issue_number', '=', issue.number)
+        .executeTakeFirst();
+      return row?.held_until?.getTime() ?? 0;
+    },
+
     async finishIssue(claim, reason, now) {
       await held(claim)
         .set({
@@ -113,6 +123,7 @@ function claimOf(row: InboxRow): IssueClaim {
     issue: issueRef(row),
     holder: row.holder ?? '',
     generation: Number(row.begun),
+    deliveries: Number(row.begun) - Number(row.handled),
     deliveryId: row.delivery_id,
     event: row.event,
   };

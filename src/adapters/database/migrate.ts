@@ -2,7 +2,7 @@
 
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
-import { backfillDesk, backfillIndex, backfillTables } from './backfill-tables.js';
+import { backfillDesk, backfillIndex, backfillTables, backfillUndoTime } from './backfill-tables.js';
 import { checkClaimTables } from './check-claim-tables.js';
 import { commandTables } from './command-tables.js';
 import { deskTables } from './desk-tables.js';
@@ -47,6 +47,7 @@ const migrations = {
   '2026-12-07-names': nameTables,
   '2026-12-08-kept-jobs': keptJobTables,
   '2026-12-09-check-claims': checkClaimTables,
+  '2026-12-10-backfill-undo-time': backfillUndoTime,
 };
 
 /** What is there already, read without changing anything. */

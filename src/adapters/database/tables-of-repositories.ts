@@ -77,6 +77,8 @@ export interface BackfillIssueTable {
   outcome: string | null;
   /** How many of them were taken back. */
   taken: ColumnType<number, number | undefined, number>;
+  /** When it was looked at for taking back. */
+  undone_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface FirstReportTable {

@@ -53,10 +53,14 @@ export function isRuledOut({ problems, judgements }: TriageQuestion, label: stri
   );
 }
 
-/** Whether a person took this label back together with a backfill. One that says since what it is outranks that. */
-export function isTakenBack({ issue, judgements, takenBack = [] }: TriageQuestion, label: string): boolean {
-  if (hasLabel(issue, label) || chosenProblem(judgements) !== null) return false;
-  return takenBack.some((name) => sameName(name, label));
+/** Whether a person took this label back together with a backfill. One that says since that it is this label's problem outranks that. */
+export function isTakenBack(question: TriageQuestion, label: string): boolean {
+  const { issue, judgements, problems, takenBack = [] } = question;
+  if (hasLabel(issue, label)) return false;
+  const judged = chosenProblem(judgements);
+  const own = problems.find(({ category }) => category === judged?.category)?.label;
+  const isJudged = own !== undefined && sameName(own, label);
+  return takenBack.some((one) => sameName(one.label, label) && !(isJudged && (judged?.at ?? 0) > one.at));
 }
 
 /** For a plan's reasons; nothing where the label may be set. */

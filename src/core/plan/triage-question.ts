@@ -8,6 +8,13 @@ import type { IssueSnapshot } from './issue-snapshot.js';
 import type { Freeze, Judgement } from './judgement.js';
 import type { PlannedProblem } from './planned-problem.js';
 
+/** A label that a backfill had set and that a person took back together with it. */
+export interface TakenBack {
+  readonly label: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 export interface TriageQuestion {
   readonly issue: IssueSnapshot;
   readonly assessment: Assessment;
@@ -24,7 +31,7 @@ export interface TriageQuestion {
   /** What people ruled about this issue. Where they say what it is, `assessment` is about that. */
   readonly judgements: readonly Judgement[];
   /** Labels that a person took back together with a backfill; absent where nobody asked. */
-  readonly takenBack?: readonly string[];
+  readonly takenBack?: readonly TakenBack[];
   /** Null unless somebody froze the issue. */
   readonly frozen: Freeze | null;
 }

@@ -49,7 +49,8 @@ export function define(command: Command): void {
           say(progressInWords(progress, Date.now() - started)),
         );
         print({ repository: name, apply: end });
-        if (end.paused !== null) say(`${end.paused} The same command goes on with the rest.`);
+        if (end.takenBack) say(end.paused ?? 'It was taken back meanwhile.');
+        else if (end.paused !== null) say(`${end.paused} The same command goes on with the rest.`);
       } else {
         const report = await reportBackfill(settings, parts, (looked) =>
           say(`${counted(looked, 'issue')} looked at`),
