@@ -139,10 +139,13 @@ export function placeAction(token: string, repository: string, apiUrl: string): 
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions, not ours.
 const workflowToken = '${{ github.token }}';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub Actions, not ours.
+const isWorkflowToken = '${{ inputs.token == github.token }}';
 
 function variablesOf({ env = {} }: Step, token: string, given: Readonly<Record<string, string>>) {
   return Object.fromEntries(
     Object.entries(env).map(([variable, expression]) => {
+      if (expression === isWorkflowToken) return [variable, String((given.token ?? token) === token)];
       const input = /^\$\{\{ inputs\.(\w+) \}\}$/.exec(expression)?.[1];
       if (input === undefined) throw new Error(`${variable} has another expression: ${expression}`);
       const value = given[input] ?? actionFile.inputs[input]?.default ?? '';

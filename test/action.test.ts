@@ -18,6 +18,7 @@ if (first === undefined) throw new Error('The demo has no reports.');
 const report = first;
 const label = 'known: xen-platform-pci';
 const labelPath = encodeURIComponent(label);
+const nothingLooked = { problem: '', confidence: '', decision: 'abstain', labels: '[]' };
 
 let front: Front;
 let github: EmulatedGitHub;
@@ -162,7 +163,10 @@ describe('a known problem', () => {
   it('that a person labelled otherwise is left to them', async () => {
     const number = await file();
     await github.call('maintainer', 'POST', `${issues}/${number}/labels`, { labels: ['known: dell-boot'] });
-    expect(await runFor(number)).toMatchObject({ status: 0, outputs: { decision: 'abstain' } });
+    expect(await runFor(number)).toMatchObject({
+      status: 0,
+      outputs: { problem: '', decision: 'abstain', labels: '["known: dell-boot"]' },
+    });
     expect(await labelsOf(number)).toEqual(['known: dell-boot']);
   });
 
@@ -201,7 +205,7 @@ describe('the policy', () => {
   it('mode off does nothing; dry-run says what it would do', async () => {
     await policy('mode: off\n');
     const number = await file();
-    expect((await runFor(number)).summary).toContain('The policy turns Dejabug off here.');
+    expect(await runFor(number)).toMatchObject({ status: 0, summary: '', outputs: nothingLooked });
     await policy('mode: dry-run\n');
     const { summary, outputs, log } = await runFor(number);
     expect(summary).toContain(`Dry run: would add \`${label}\`.`);
@@ -239,6 +243,82 @@ describe('the policy', () => {
     expect(log).not.toMatch(/^::warning/m);
     expect(summary).toBe('');
     expect(mutations(front.passed)).toEqual([]);
+    await policy(null);
+  });
+});
+
+describe('an issue that is left alone', () => {
+  it.each<
+    readonly [what: string, text: string | null, change: (number: number) => Promise<unknown>, says: string]
+  >([
+    [
+      'by a known problem whose mode is off',
+      'problems:\n  xen-platform-pci: { mode: off }\n',
+      async () => {},
+      '',
+    ],
+    [
+      'by its author',
+      'exempt_people: [reporter]\n',
+      async () => {},
+      'The policy exempts reports of reporter.',
+    ],
+    [
+      'by its label',
+      'exempt_labels: [secret]\n',
+      (number) => github.call('maintainer', 'POST', `${issues}/${number}/labels`, { labels: ['secret'] }),
+      'The policy exempts issues with the label',
+    ],
+    [
+      'because it is closed',
+      null,
+      (number) => github.call('maintainer', 'PATCH', `${issues}/${number}`, { state: 'closed' }),
+      'The issue is closed.',
+    ],
+  ])('%s shows nothing of what it says', async (_what, text, change, says) => {
+    if (text !== null) await policy(text);
+    const number = await file();
+    await change(number);
+    const { status, summary, outputs } = await runFor(number, { inputs: { summary: 'reply' } });
+    expect({ status, outputs }).toEqual({ status: 0, outputs: nothingLooked });
+    expect(summary).toContain(says);
+    if (says === '') expect(summary).toBe('');
+    expect(summary).not.toMatch(/For it:|xen-platform-pci|%|line \d/);
+    expect(mutations(front.passed)).toEqual([]);
+    await policy(null);
+  });
+});
+
+describe('whose token it is', () => {
+  it("a person's labels by hand are their judgement, although Dejabug acts by the person's token", async () => {
+    await policy('mode: auto\n');
+    front.route = (_method, asked) =>
+      asked === '/user' ? { status: 200, body: { login: 'maintainer' } } : null;
+    const number = await file();
+    await github.call('maintainer', 'POST', `${issues}/${number}/labels`, { labels: ['known: dell-boot'] });
+    const { status, summary } = await runFor(number, { inputs: { token: github.tokens.maintainer } });
+    expect(status).toBe(0);
+    expect(summary).toContain('A person labelled it `known: dell-boot`; their judgement stands.');
+    expect(await labelsOf(number)).toEqual(['known: dell-boot']);
+    expect(await commentsOf(number)).toEqual([]);
+    await policy(null);
+  });
+
+  it("an App's needs to be said: without it nothing is done, with it a second run repeats nothing", async () => {
+    front.route = (_method, asked) =>
+      asked === '/user' ? { status: 403, body: { message: 'Resource not accessible by integration' } } : null;
+    await policy('mode: auto\n');
+    const number = await file();
+    // The default of the input is another token than this one, as `github.token` is.
+    const inputs = { token: await installationToken() };
+    const refused = await runFor(number, { inputs });
+    expect(refused.log).toMatch(/^::error title=Dejabug::Nothing was done: .*Set the input `login`/m);
+    expect(refused).toMatchObject({ status: 1, summary: '' });
+    expect(mutations(front.passed)).toEqual([]);
+    const named = { ...inputs, login: 'github-actions[bot]' };
+    expect((await runFor(number, { inputs: named })).log).toContain(', reply posted');
+    expect((await runFor(number, { inputs: named }, { action: 'edited' })).status).toBe(0);
+    expect(await commentsOf(number)).toHaveLength(1);
     await policy(null);
   });
 });

@@ -13,6 +13,7 @@ import {
 } from '../src/core/diagnosis/app-needs.js';
 import { policyPath } from '../src/core/rules/policy.js';
 import { receiveInstallations } from '../src/entry/installation-webhooks.js';
+import { receiveRepositories } from '../src/entry/repository-webhooks.js';
 import { receiveIssues, type WebhookDeps } from '../src/entry/webhook.js';
 import { receiveActivity } from '../src/entry/webhook-activity.js';
 import { receivePullRequests } from '../src/entry/webhook-pull-requests.js';
@@ -60,6 +61,7 @@ describe('what the App needs', () => {
     receiveActivity(events, deps);
     receivePullRequests(events, deps);
     receiveInstallations(events, deps);
+    receiveRepositories(events, deps);
     expect(heard).toEqual(new Set([...granted.events, ...givenEvents]));
   });
 });

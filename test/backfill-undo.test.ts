@@ -1,11 +1,10 @@
 /** Undoing a backfill that did not run smoothly: what it set is taken back, whatever became of the process that set it. */
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type BackfillRun, runBackfill } from '../src/app/backfill.js';
+import { BackfillBusy, type BackfillRun, runBackfill, undoBackfill } from '../src/app/backfill.js';
 import type { Deps } from '../src/app/deps.js';
 import { RetryLater } from '../src/app/retry-later.js';
 import { triageIssue } from '../src/app/triage-issue.js';
-import { undoBackfill } from '../src/app/undo-backfill.js';
 import { demoReports } from '../src/entry/demo/reports.js';
 import { startWorld, type World } from './world.js';
 
@@ -38,9 +37,11 @@ const run: BackfillRun = {
   onProgress: () => {},
   sleep: async () => {},
 };
+/** When what a dead process held is nobody's any more. */
+const afterwards = (): Deps => ({ ...deps, clock: { now: () => Date.now() + 10_000 } });
 const apply = (given: Deps) => runBackfill(world.ref(0), given, run);
-const undo = (given = deps) =>
-  undoBackfill(world.ref(0), given, { signal: run.signal, retry: (work) => work() });
+const undo = (given = deps, sleep = run.sleep) =>
+  undoBackfill(world.ref(0), given, { signal: run.signal, sleep });
 
 describe('labels that a backfill set', () => {
   it('are taken back though its process died after setting them', async () => {
@@ -56,7 +57,8 @@ describe('labels that a backfill set', () => {
     void apply({ ...deps, github: { ...deps.github, addLabels } });
     await wasSet;
     expect(await world.labelsOf(number)).toEqual([label]);
-    expect(await undo()).toMatchObject({ removed: 1 });
+    await expect(undo()).rejects.toBeInstanceOf(BackfillBusy);
+    expect(await undo(afterwards())).toMatchObject({ removed: 1, paused: null });
     expect(await world.labelsOf(number)).toEqual([]);
   });
 
@@ -89,9 +91,13 @@ describe('labels that a backfill set', () => {
     void apply({ ...deps, github: { ...deps.github, addLabels } });
     const opened = async () => (await deps.store.openEffects(world.ref(number))).length === 1;
     await world.until('the intent', opened);
-    await expect(undo({ ...deps, claimMs: 60_000 })).rejects.toMatchObject({ name: 'RetryLater' });
-    const later = { ...deps, clock: { now: () => Date.now() + 60_000 } };
-    expect(await undo(later)).toMatchObject({ removed: 0, left: 1 });
+    let ahead = 10_000;
+    const later = { ...deps, claimMs: 60_000, clock: { now: () => Date.now() + ahead } };
+    const sleep = async (ms: number) => {
+      ahead += ms;
+    };
+    expect(await undo(later, sleep)).toMatchObject({ removed: 0, left: 1, paused: null });
+    expect(ahead).toBeGreaterThan(55_000);
   });
 
   it('are not set again by an edit after they were taken back, but are by another backfill', async () => {

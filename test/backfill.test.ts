@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BackfillRun, PolicyUnusable, runBackfill, surveyIssues } from '../src/app/backfill.js';
-import { undoBackfill } from '../src/app/undo-backfill.js';
+import { type BackfillRun, runBackfill, undoBackfill } from '../src/app/backfill.js';
+import { PolicyUnusable, surveyIssues } from '../src/app/survey-issues.js';
 import { demoReports } from '../src/entry/demo/reports.js';
 import { runBeside } from './async-command.js';
 import { type Front, mutations, startFront } from './front.js';
@@ -184,7 +184,7 @@ describe('applying', () => {
       labels: [label],
     });
     await world.removeLabel(known3, label);
-    const options = { signal: new AbortController().signal, retry: (work: () => Promise<void>) => work() };
+    const options = running();
     const undone = await undoBackfill(repository(), world.dejabug.deps, options);
     expect(undone).toMatchObject({ removed: 1, left: 2 });
     expect(await world.labelsOf(known1)).toEqual([]);

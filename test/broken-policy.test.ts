@@ -68,6 +68,8 @@ describe.each(await databaseBackends())('a broken policy, with the store on $nam
       const queue = {
         add,
         move: add,
+        find: async () => null,
+        remove: async () => {},
         work: async () => {},
         counts: async () => ({ waiting: 0, active: 0, delayed: 0, failed: 0 }),
         oldestWaiting: async () => null,

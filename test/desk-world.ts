@@ -8,6 +8,7 @@ import { readPolicyYaml } from '../src/adapters/github/policy-yaml.js';
 import { openQueue } from '../src/adapters/queue/open-queue.js';
 import type { Draft, JobQueue, Store } from '../src/app/ports.js';
 import { currentPolicy } from '../src/app/read-policy.js';
+import { runJob } from '../src/app/run-job.js';
 import { sightOf } from '../src/core/plan/issue-sight.js';
 import { freePort } from '../src/entry/free-port.js';
 import { openPack } from '../src/entry/open-pack.js';
@@ -33,6 +34,10 @@ export interface DeskWorld {
   saveDraft(change?: Partial<DraftSeed>): Promise<Draft>;
   /** The same for an issue that is really there, as it was seen when the draft was made. */
   fileDraft(change?: Partial<DraftSeed>): Promise<Draft>;
+  /** Files an issue as its owner does; its number. */
+  fileIssue(repo: string, title: string, body: string): Promise<number>;
+  /** From now on jobs are run, as by a worker. */
+  work(): Promise<void>;
   /** Changes an issue as its owner does, e.g. `{ title }`. */
   editIssue(repo: string, number: number, change: object): Promise<void>;
   /** What `login` may do in the repository from now on; null takes everything away. */
@@ -83,7 +88,7 @@ export async function startDeskWorld(
             app_id: 7,
             slug: 'dejabug',
             name: 'Dejabug',
-            permissions: { issues: 'write', metadata: 'read' },
+            permissions: { issues: 'write', metadata: 'read', contents: 'read' },
             events: ['issues'],
             installations: [
               { installation_id: 70, account: 'acme', repository_selection: 'all' },
@@ -205,6 +210,21 @@ export async function startDeskWorld(
       const issue = await github.readIssue({ installationId: 70, owner: 'acme', repo, number });
       if (issue === null) throw new Error(`#${number} is not there`);
       return saveDraft({ ...change, number, seen: sightOf(issue, await github.botLogin()) });
+    },
+    async fileIssue(repo, title, body) {
+      return (await asOwner<{ number: number }>('POST', `${repo}/issues`, { title, body })).number;
+    },
+    work() {
+      const deps = {
+        github,
+        store,
+        queue,
+        pack,
+        clock: { now: () => clock.at },
+        log,
+        readYaml: readPolicyYaml,
+      };
+      return queue.work(async (job) => void (await runJob(job, deps)), { concurrency: 2 });
     },
     editIssue: (repo, number, change) => asOwner('PATCH', `${repo}/issues/${number}`, change),
     async close() {

@@ -114,7 +114,7 @@ async function fetchApp(): Promise<object> {
       pull_requests: 'read',
       checks: 'write',
     },
-    events: ['issues', 'issue_comment', 'release', 'push', 'pull_request', 'check_run'],
+    events: ['issues', 'issue_comment', 'release', 'push', 'repository', 'pull_request', 'check_run'],
   };
 }
 
@@ -282,7 +282,7 @@ describe('installations', () => {
       events: Object(await fetchApp()).events,
     };
     const { pull_requests: _pulls, checks: _checks, ...permissions } = works.permissions;
-    const before = { permissions, events: ['issues', 'issue_comment', 'release', 'push'] };
+    const before = { permissions, events: ['issues', 'issue_comment', 'release', 'push', 'repository'] };
     const suspended_at = '2026-11-01T00:00:00Z';
     own['/app/installations'] = [
       { id: 100, account: { login: 'xen-on-linux' }, html_url: 'https://x/100', ...works },

@@ -72,6 +72,8 @@ beforeEach(() => {
       if (!jobs.some((known) => known.id === id)) jobs.push({ job, id });
     },
     move: async () => {},
+    find: async (id) => (jobs.some((known) => known.id === id) ? { state: 'open', endedAt: null } : null),
+    remove: async () => {},
     work: async () => {},
     counts: async () => ({ waiting: jobs.length, active: 0, delayed: 0, failed: 0 }),
     oldestWaiting: async () => null,

@@ -121,6 +121,9 @@ export function gitHubModel(now: () => number): GitHubModel {
     openIssuesLabelled: async (_ref, name) =>
       [...issues].filter(([, { labels }]) => labels.includes(name)).map(([number]) => number),
     permissionOf: async () => 'write',
+    requestsLeft: () => null,
+    repositoryById: async () => null,
+    installationAt: async () => null,
     reactionsOn: async () => ({ kind: 'gone' }),
     botLogin: async () => bot.login,
     failedDeliveries: async () => ({ failed: [], isComplete: true }),

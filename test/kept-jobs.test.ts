@@ -25,7 +25,8 @@ describe.each(await databaseBackends())('jobs of webhooks with a store on $name'
   describe.skipIf(!backend.answers)('when it answers', () => {
     let place: Place;
     let store: Store;
-    let now = Date.UTC(2026, 4, 1);
+    // The queues have clocks of their own.
+    let now = Date.now();
     const clock = { now: () => now };
     /** A queue that forgets whatever it is given, as one does whose server is emptied. */
     let added: { readonly id: string; readonly job: Job }[] = [];
@@ -33,6 +34,7 @@ describe.each(await databaseBackends())('jobs of webhooks with a store on $name'
       add: async (job: Job, { id }: { readonly id: string }) => {
         added.push({ id, job });
       },
+      find: async () => null,
     } as unknown as OpenedQueue;
     const outcomes: string[] = [];
     const events = createEventHandler({});
@@ -89,16 +91,6 @@ describe.each(await databaseBackends())('jobs of webhooks with a store on $name'
       expect(outcomes.slice(-3)).toEqual(['accepted', 'duplicate', 'duplicate']);
     });
 
-    it('tries one that always fails every few hours, and gives it up after three days', async () => {
-      await send('fails', 'issues', { ...about, action: 'closed' });
-      const [{ id } = { id: '' }] = added;
-      expect(await sweptAfter(2 * minute)).toEqual([id]);
-      expect(await sweptAfter(5 * hour)).toEqual([`${id}-try-1`]);
-      expect(await sweptAfter(66 * hour)).toEqual([`${id}-try-17`]);
-      expect(await sweptAfter(2 * hour)).toEqual([]);
-      expect(await store.keptJobs(now, 10)).toEqual([]);
-    });
-
     it('puts back the looks at single issues that a release asked for', async () => {
       const asked = announceJob('batch', issue, 5);
       const wish = { key: 'release-5 announce', event: 'release.announce', queued: asked };
@@ -123,34 +115,96 @@ describe.each(await databaseBackends())('jobs of webhooks with a store on $name'
     });
 
     describe.each(queues)('and a queue on $name', ({ name, answers, create }) => {
-      it.skipIf(!answers)('is dropped when a worker has run it', async () => {
-        const elsewhere = await create();
-        const database = await openStorage(elsewhere);
-        const queue = await openQueue(elsewhere.queue, database, silentLog);
-        try {
-          await store.recordDecision(decisionOf(issue));
-          await send(`taken away ${name}`, 'installation_repositories', {
-            action: 'removed',
-            installation: { id: issue.installationId },
-            repositories_removed: [{ full_name: `${issue.owner}/${issue.repo}` }],
-          });
-          expect(await store.keptJobs(now, 10)).toHaveLength(1);
-          now += 2 * minute;
-          await sweepKeptJobs({ store, queue, clock, log: silentLog });
-          // Forgetting needs neither GitHub nor rules.
-          const deps = { store, log: silentLog } as Deps;
-          await queue.work(async (job) => void (await runOrAwaitPolicy(job, deps)), { concurrency: 1 });
-          await until(
-            () => store.keptJobs(now, 10),
-            (kept) => kept.length === 0,
-          );
-          expect(await store.lastDecision(issue)).toBeNull();
-        } finally {
-          await queue.close();
-          await database?.close();
-          await elsewhere.remove();
-        }
+      let elsewhere: Place;
+      let database: Awaited<ReturnType<typeof openStorage>>;
+      let queue: OpenedQueue;
+      beforeAll(async () => {
+        if (!answers) return;
+        elsewhere = await create();
+        database = await openStorage(elsewhere);
+        queue = await openQueue(elsewhere.queue, database, silentLog);
       });
+      afterAll(async () => {
+        await queue?.close();
+        await database?.close();
+        await elsewhere?.remove();
+      });
+
+      async function keptAfter(ms: number): Promise<number> {
+        await sweepKeptJobs({ store, queue, clock: { now: () => now + ms }, log: silentLog });
+        return (await store.keptJobs(now, 10)).length;
+      }
+      async function stateOf(id: string): Promise<string | undefined> {
+        return (await queue.find(id))?.state;
+      }
+
+      it.skipIf(!answers)('is dropped when a worker has run it', async () => {
+        await store.recordDecision(decisionOf(issue));
+        await send(`taken away ${name}`, 'installation_repositories', {
+          action: 'removed',
+          installation: { id: issue.installationId },
+          repositories_removed: [{ full_name: `${issue.owner}/${issue.repo}` }],
+        });
+        expect(await keptAfter(2 * minute)).toBe(1);
+        // Forgetting needs neither GitHub nor rules; what is about an issue fails here for good.
+        const deps = { store, log: silentLog } as Deps;
+        await queue.work(
+          async (job) => {
+            if (job.kind !== 'forget') throw Object.assign(new Error('refused for good'), { retry: false });
+            await runOrAwaitPolicy(job, deps);
+          },
+          { concurrency: 1 },
+        );
+        await until(
+          () => store.keptJobs(now, 10),
+          (kept) => kept.length === 0,
+        );
+        expect(await store.lastDecision(issue)).toBeNull();
+      });
+
+      it.skipIf(!answers)(
+        'tries one that fails every four hours, and gives it up after three days',
+        async () => {
+          await send(`fails ${name}`, 'issues', { ...about, action: 'closed' });
+          const id = added.at(-1)?.id ?? '';
+          await keptAfter(2 * minute);
+          await until(
+            () => stateOf(id),
+            (state) => state === 'failed',
+          );
+          const first = (await queue.find(id))?.endedAt ?? 0;
+          expect(await keptAfter(3 * hour)).toBe(1);
+          expect((await queue.find(id))?.endedAt).toBe(first);
+          expect(await keptAfter(5 * hour)).toBe(1);
+          await until(
+            () => queue.find(id),
+            (sight) => sight?.state === 'failed' && sight.endedAt !== first,
+          );
+          expect(await keptAfter(73 * hour)).toBe(0);
+        },
+      );
+
+      it.skipIf(!answers)(
+        'leaves one alone that is put off, however long, and drops one that was done',
+        async () => {
+          await send(`waits ${name}`, 'issues', { ...about, action: 'closed' });
+          const [{ id, job } = { id: '', job: null }] = added.slice(-1);
+          if (job === null) throw new Error('nothing was added');
+          await queue.add(job, { id, delay: 100 * hour });
+          expect(await keptAfter(90 * hour)).toBe(1);
+          expect(await stateOf(id)).toBe('open');
+          await queue.remove(id);
+          expect(await stateOf(id)).toBeUndefined();
+
+          const done = { kind: 'forget', deliveryId: id, installationId: 0, repositories: [] } as const;
+          await queue.add(done, { id });
+          await until(
+            () => stateOf(id),
+            (state) => state === 'done',
+          );
+          expect(await keptAfter(2 * minute)).toBe(0);
+        },
+      );
     });
   });
 });

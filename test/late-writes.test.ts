@@ -89,6 +89,8 @@ describe.each(await databaseBackends())('with the books on $name', ({ answers, c
       const queue = {
         add: async (job: Job) => void jobs.push(job),
         move: async (job: Job) => void jobs.push(job),
+        find: async () => null,
+        remove: async () => {},
         work: async () => {},
         counts: async () => ({ waiting: jobs.length, active: 0, delayed: 0, failed: 0 }),
         oldestWaiting: async () => null,

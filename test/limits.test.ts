@@ -53,6 +53,17 @@ describe.each(await databaseBackends())('limits on $name', ({ answers, create })
       expect(await store.pausedUntil(quiet)).toBe(0);
     });
 
+    it('leave a fifth of each to what is new', async () => {
+      const id = installation++;
+      const turns = writeTurns(database.db, { gapMs: 0, perMinute: 10, perHour: 1_000 });
+      for (let write = 0; write < 7; write += 1) await turns.takeTurn(id, `w${write}`, noon + write);
+      expect(await turns.unhurriedTurn(id, noon + 10)).toBe(0);
+      await turns.takeTurn(id, 'w7', noon + 10);
+      // The eighth from the end was at noon; a minute later there is room again.
+      expect(await turns.unhurriedTurn(id, noon + 11)).toBe(59_989);
+      expect(await turns.takeTurn(id, 'new', noon + 11)).toBe(0);
+    });
+
     it('keep silence when GitHub asks for it, and the distances afterwards', async () => {
       const id = installation++;
       expect(await store.takeTurn(id, 'a', noon)).toBe(0);

@@ -219,6 +219,8 @@ describe('kept in the store', () => {
       queue: {
         add: unused,
         move: unused,
+        find: unused,
+        remove: unused,
         work: unused,
         counts: unused,
         oldestWaiting: unused,

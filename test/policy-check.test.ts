@@ -99,6 +99,7 @@ function jobFor({ number, headSha }: Pull, again = false): Extract<Job, { kind: 
     headSha,
     again,
     runId: null,
+    at: 0,
   };
 }
 
@@ -318,9 +319,14 @@ describe('one check for a commit', () => {
     ).rejects.toMatchObject({
       retryAfterMs: 60_000,
     });
+    // Nobody begins it as long as that one may yet be begun.
+    await expect(checkPolicy(jobFor(moved), { ...deps, openTrial, github })).rejects.toThrow(
+      'Another worker',
+    );
     await front.letGo();
     front.hold = () => false;
-    await checkPolicy(jobFor(moved), { ...deps, openTrial, github });
+    const clock = { now: () => Date.now() + 60_000 };
+    await checkPolicy(jobFor(moved), { ...deps, openTrial, github, clock });
     expect(await runs(headSha)).toMatchObject([{ status: 'completed' }]);
   });
 
@@ -415,20 +421,20 @@ describe('a check that takes its time', () => {
 it('what is compared with, where the base cannot be followed, is the last policy that could', async () => {
   const ref = jobFor({ number: 1, headSha: '' }).repository;
   const { deps } = world.dejabug;
-  const trial = tryRules(deps);
+  const trial = { ...tryRules(deps), close: async () => {} };
   const layer = (text: string) => ({
     repository: `${ref.owner}/${ref.repo}`,
     files: { policy: { path: policy, sha: text, text }, rules: [] },
   });
   const { files } = layer('mod: auto\n');
-  expect(await startingSide(ref, files, { ...trial, close: async () => {} }, deps)).toMatchObject({
+  expect(await startingSide(ref, files, trial, deps)).toMatchObject({
     before: null,
     says: expect.stringContaining('counts as new'),
   });
   const secret = { ...layer('mode: off\n'), repository: `${ref.owner}/nowhere` };
   const followed = { fingerprint: 'x', layers: [layer('mode: dry-run\n'), secret] };
   await deps.store.followPolicy(ref, followed, Date.now());
-  expect(await startingSide(ref, files, { ...trial, close: async () => {} }, deps)).toMatchObject({
+  expect(await startingSide(ref, files, trial, deps)).toMatchObject({
     before: { policy: { mode: 'dry-run' } },
     unread: [secret.repository],
     says: expect.stringContaining('which is in force'),
@@ -447,7 +453,7 @@ describe('strangers', () => {
     await commitOn(github, fork, 'mine', { [rule('no-sprocket')]: named }, 'reporter');
     front.passed.length = 0;
     const pull = await pullOf(github, repository, 'reporter:mine');
-    // The emulator lists no runs of a fork's commit; this one is found by its number.
+    // The emulator lists no runs of a fork's commit, as GitHub does; this one is found by its number.
     const place = `/repos/${repository.owner}/${repository.repo}/check-runs`;
     let run: ListedRun | undefined;
     await world.until('the check of the fork', async () => {
@@ -456,6 +462,9 @@ describe('strangers', () => {
         run = await github.call<ListedRun>('maintainer', 'GET', written.replace('PATCH ', ''));
       return run?.status === 'completed';
     });
+    const listed = { status: 200, body: { total_count: 1, check_runs: [run] } };
+    const list = `/commits/${pull.headSha}/check-runs?`;
+    front.route = (method, path) => (method === 'GET' && path.includes(list) ? listed : null);
     await webhook('reopened', pull);
     await quiet();
     expect(run).toMatchObject({ conclusion: 'neutral', output: { title: '1 issue judged otherwise' } });

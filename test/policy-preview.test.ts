@@ -219,6 +219,24 @@ describe('the words of a check', () => {
     expect(words.summary.replace(/`[^`]*`/g, '')).not.toContain('<b>');
   });
 
+  it('are within it in bytes, whatever the language, and end with a whole line', () => {
+    const impact = new ImpactBuilder();
+    for (let number = 1; number <= 500; number += 1) {
+      const kind = impact.add(null, seen(`p-${number % 2}`));
+      const title = '安装程序在启动后崩溃并且没有任何日志输出'.repeat(5);
+      const word = { is: null, isNot: new Set<string>() };
+      if (kind !== null)
+        impact.list(issueWith({ number, title }), { kind, before: null, after: seen('p'), word });
+    }
+    const notes = Array.from({ length: 400 }, () => '没有任何日志'.repeat(20));
+    const words = checkWords({ ...change, impact: impact.build(null), notes });
+    for (const text of [words.summary, words.text]) {
+      expect(Buffer.byteLength(text)).toBeLessThan(65_536);
+      expect(text).not.toContain('\u{fffd}');
+    }
+    expect(words.summary).toMatch(/\n\* (没有任何日志){20}\n\n… the rest is left out\.$/);
+  });
+
   it.each<readonly [conclusion: string, title: string, change: Partial<CheckedChange>]>([
     ['success', 'No issue is judged otherwise', {}],
     ['neutral', 'No issue is judged otherwise', { findings: [finding({ severity: 'warning' })] }],

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../src/adapters/database/open-database.js';
 import { postgresStore } from '../src/adapters/database/postgres-store.js';
-import { conversationJob, deliveryKey } from '../src/app/jobs.js';
+import { checkKey, checkPolicyJob, conversationJob, deliveryKey } from '../src/app/jobs.js';
 import type { IssueRef, Store } from '../src/app/ports.js';
 import { feedbackOnDraft } from '../src/app/record-feedback.js';
 import { discardOld } from '../src/app/retention.js';
@@ -18,6 +18,7 @@ const keep = {
   effects: 365 * day,
   commands: 365 * day,
   reports: 180 * day,
+  quotes: 180 * day,
   words: 180 * day,
   feedback: 730 * day,
   'follow-ups': 365 * day,
@@ -141,7 +142,8 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       await store.recordDecision(decisionOf(one, { at }));
       await store.recordDecision(decisionOf(one, { deliveryId: 'd-2', at: at + 1 }));
       await store.recordDecision(decisionOf(other, { at }));
-      expect(await discardAt(noon)).toEqual({ decisions: 1 });
+      expect(await discardAt(noon)).toEqual({ decisions: 1, quotes: 2 });
+      expect(await discardAt(noon)).toEqual({});
       expect(await store.lastDecision(one)).toMatchObject({ deliveryId: 'd-2' });
       expect(await store.lastDecision(other)).not.toBeNull();
     });
@@ -206,6 +208,22 @@ describe.each(await databaseBackends())('forgetting on $name', ({ answers, creat
       expect(
         await store.countRows({ kind: 'repository', owner: neighbour.owner, repo: neighbour.repo }),
       ).toMatchObject(all);
+    });
+
+    it('deletes what it knows of checks with the repository', async () => {
+      const issue = freshIssue();
+      const { installationId, owner, repo } = issue;
+      const repository = { installationId, owner, repo };
+      const about = { deliveryId: 'd', repository, headSha: 'a'.repeat(40), pull: 7, again: false };
+      const { job, options } = checkPolicyJob({ ...about, runId: null, at: noon });
+      const event = 'pull_request.opened';
+      await store.keepJob({ key: checkKey(event, about), event, id: options.id, job }, noon);
+      await store.claimCheck(about, 1_000, noon);
+      const all = { deliveries: 1, kept_jobs: 1, check_claims: 1 };
+      const scope = { kind: 'repository', owner, repo } as const;
+      expect(await store.countRows(scope)).toEqual(all);
+      expect(await store.forgetRows(scope)).toEqual(all);
+      expect(await store.countRows(scope)).toEqual({});
     });
 
     it('deletes everything about an installation', async () => {

@@ -79,6 +79,8 @@ describe.each(await databaseBackends())('with the books on $name', ({ answers, c
       const queue = {
         add: async () => {},
         move: async () => {},
+        find: async () => null,
+        remove: async () => {},
         work: async () => {},
         counts: async () => ({ waiting: 0, active: 0, delayed: 0, failed: 0 }),
         oldestWaiting: async () => null,

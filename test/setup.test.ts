@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import {
+  chownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -17,8 +18,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { probeCredentials } from '../src/adapters/env/probe-credentials.js';
 import { readSettings } from '../src/adapters/env/settings.js';
-import { probeCredentials, writeCredentials } from '../src/adapters/env/write-credentials.js';
+import { writeCredentials } from '../src/adapters/env/write-credentials.js';
 import { neededEvents, neededPermissions } from '../src/core/diagnosis/app-needs.js';
 import { freePort } from '../src/entry/free-port.js';
 import { type SetupParts, setupApp } from '../src/entry/setup/setup-app.js';
@@ -207,9 +209,11 @@ describe('the command', () => {
     expect(await ended).toBe(0);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
     for (const secret of secrets) expect(said).not.toContain(secret);
+    const written = statSync(file());
     // Once more it would be another App: that is asked for expressly.
     const again = run(['setup'], '', directory);
     expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('has APP_ID, PRIVATE_KEY') });
+    expect(statSync(file()).ino).toBe(written.ino);
     rmSync(directory, { recursive: true, force: true });
   });
 });
@@ -282,8 +286,18 @@ describe('a file that the credentials cannot be written to is told of before the
   it('and one that can be written to is left as it was, and written to through a link', () => {
     writeFileSync(path.join(directory, 'real.env'), 'LOG_LEVEL=debug\n', { mode: 0o640 });
     symlinkSync('real.env', file());
-    probeCredentials(file());
     const real = path.join(directory, 'real.env');
+    // The superuser's own checks show that the owner of a file outlives it.
+    if (process.getuid?.() === 0) chownSync(real, 4321, 4322);
+    const before = statSync(real);
+    probeCredentials(file());
+    const { ino, uid, gid, ctimeMs } = statSync(real);
+    expect({ ino, uid, gid, ctimeMs }).toEqual({
+      ino: before.ino,
+      uid: before.uid,
+      gid: before.gid,
+      ctimeMs: before.ctimeMs,
+    });
     expect(readFileSync(real, 'utf8')).toBe('LOG_LEVEL=debug\n');
     expect(statSync(real).mode & 0o777).toBe(0o640);
     writeCredentials(
@@ -293,8 +307,39 @@ describe('a file that the credentials cannot be written to is told of before the
     );
     expect(lstatSync(file()).isSymbolicLink()).toBe(true);
     expect(readFileSync(real, 'utf8')).toContain('APP_ID="1"');
+    expect(statSync(real)).toMatchObject({ uid: before.uid, gid: before.gid });
     expect(statSync(real).mode & 0o777).toBe(0o600);
     probeCredentials(path.join(directory, 'new.env'));
     expect(readdirSync(directory).sort()).toEqual(['.env', 'real.env']);
   });
+
+  it.each(['fchownSync', 'writeFileSync', 'renameSync'])(
+    'and a kill at %s leaves nothing that others may read',
+    (step) => {
+      writeFileSync(file(), 'LOG_LEVEL=debug\n', { mode: 0o644 });
+      const credentials = {
+        appId: 1,
+        privateKey: 'key',
+        webhookSecret: 'a',
+        clientId: 'b',
+        clientSecret: 'c',
+      };
+      const module = path.resolve(import.meta.dirname, '../dist/adapters/env/write-credentials.js');
+      const script = `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      process.umask(0);
+      fs.${step} = () => process.kill(process.pid, 'SIGKILL');
+      syncBuiltinESMExports();
+      const { writeCredentials } = await import(${JSON.stringify(module)});
+      writeCredentials(${JSON.stringify(file())}, ${JSON.stringify(credentials)}, {});`;
+      const killed = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: directory });
+      expect(killed.signal).toBe('SIGKILL');
+      const left = readdirSync(directory).filter((name) => name !== '.env');
+      expect(left).toHaveLength(1);
+      for (const name of left) expect(statSync(path.join(directory, name)).mode & 0o777).toBe(0o600);
+      expect(readFileSync(file(), 'utf8')).toBe('LOG_LEVEL=debug\n');
+      rmSync(directory, { recursive: true, force: true });
+    },
+  );
 });

@@ -63,6 +63,8 @@ beforeEach(() => {
       jobs = jobs.filter((known) => known.id !== id);
       jobs.push({ job, id, delay });
     },
+    find: async (id) => (jobs.some((known) => known.id === id) ? { state: 'open', endedAt: null } : null),
+    remove: async () => {},
     work: async () => {},
     counts: async () => ({ waiting: jobs.length, active: 0, delayed: 0, failed: 0 }),
     oldestWaiting: async () => null,

@@ -33,9 +33,11 @@ function nameOf(job: Job): string {
     case 'release':
       return `${job.kind} ${job.component} ${job.tag} ${job.distribution} ${job.problem}`;
     case 'check-policy':
-      return `${job.kind} ${job.headSha}`;
+      return `${job.kind} ${job.headSha} ${job.pull ?? 'all'}`;
     case 'policy-changed':
     case 'first-report':
+    case 'backfill':
+    case 'moved':
     case 'forget':
       return job.kind;
   }

@@ -13,15 +13,21 @@ export function backfillDelivery(backfill: Backfill, number: number): Delivery {
   return { id: `${prefix}${id}`, event: 'backfill', action: 'triage', issue };
 }
 
+/** Whether a triage was asked for by a backfill. */
+export function isBackfill({ deliveryId }: { readonly deliveryId: string }): boolean {
+  return deliveryId.startsWith(prefix);
+}
+
 /**
  * Writes the labels of a plan down before they are set, so that they can be taken back whatever becomes of the worker. Undefined for a
  * claim that no backfill asked for.
  */
 export function noteLabels(
-  { deliveryId, issue }: Pick<IssueClaim, 'deliveryId' | 'issue'>,
+  claim: Pick<IssueClaim, 'deliveryId' | 'issue'>,
   { store }: Pick<Deps, 'store'>,
 ): Deps['onPerform'] {
-  if (!deliveryId.startsWith(prefix)) return undefined;
+  if (!isBackfill(claim)) return undefined;
+  const { deliveryId, issue } = claim;
   const id = deliveryId.slice(prefix.length);
   return async ({ actions }) => {
     const labels = actions.flatMap((action) => (action.kind === 'add-labels' ? action.labels : []));

@@ -1,80 +1,11 @@
-/** Backfill: what triage would do to the issues that are open already, and doing it, issue by issue, as if each had just been filed. */
+/** Backfill from the command line: the process that was asked does the work itself, in the same state as the desk and the workers. */
 
-import { type BackfillReport, ReportBuilder } from '../core/backfill/report.js';
-import { planTriage } from '../core/plan/plan-triage.js';
-import { backfillDelivery } from './backfill-delivery.js';
-import type { Backfill } from './backfill-ports.js';
+import type { Backfill, BackfillCounts, BackfillState } from './backfill-ports.js';
+import { advance, type Hand } from './backfill-step.js';
 import type { Deps } from './deps.js';
-import { wishOf } from './jobs.js';
 import type { RepositoryRef } from './ports.js';
-import { currentPolicy } from './read-policy.js';
-import { triageInTurn } from './triage-in-turn.js';
 
-/** The policy of a repository cannot be followed, so that there is nothing to say about its issues. */
-export class PolicyUnusable extends Error {
-  constructor(ref: RepositoryRef, reasons: readonly string[]) {
-    super(`The policy of ${ref.owner}/${ref.repo} cannot be followed: ${reasons.join('; ')}`);
-    this.name = 'PolicyUnusable';
-  }
-}
-
-export interface Surveyed {
-  /** Filed at or after this, in milliseconds since the epoch. */
-  readonly since: number | null;
-  /** Issues at most, the newest. */
-  readonly most?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Told after each page of issues: how many were looked at, and which of the page something would be done to. */
-  readonly onPage?: ((looked: number, acting: readonly number[]) => Promise<void>) | undefined;
-}
-
-/**
- * What would be done, judged from the issues as they are listed; nothing is changed. A label that somebody took off is not seen there: it is
- * when the issue itself is read, so that doing it does rather less. Rejects with `PolicyUnusable` or a `GitHubFailure`.
- */
-export async function surveyIssues(
-  ref: RepositoryRef,
-  deps: Pick<Deps, 'github' | 'store' | 'pack' | 'readYaml' | 'clock' | 'log'>,
-  { since, most = Number.POSITIVE_INFINITY, signal, onPage }: Surveyed,
-): Promise<BackfillReport> {
-  const reading = await currentPolicy(ref, deps);
-  if (!reading.ok) throw new PolicyUnusable(ref, reading.reasons);
-  const { policy, pack } = reading;
-  const botLogin = await deps.github.botLogin();
-  const report = new ReportBuilder();
-  let looked = 0;
-  for await (const page of deps.github.openIssues(ref, since)) {
-    const acting: number[] = [];
-    for (const issue of page.slice(0, most - looked)) {
-      const { title, body, author, number } = issue;
-      const assessment = pack.assess({ title, body, author: author.login });
-      const place = { ...ref, number };
-      const plan = planTriage({
-        issue,
-        assessment,
-        policy,
-        botLogin,
-        now: deps.clock.now(),
-        drafts: await deps.store.draftsOfIssue(place),
-        problems: pack.problems,
-        judgements: await deps.store.judgements(place),
-        frozen: await deps.store.freezeOf(place),
-      });
-      if (report.add(issue, assessment, plan)) acting.push(number);
-      looked += 1;
-    }
-    await onPage?.(looked, acting);
-    if (looked >= most || signal?.aborted) break;
-  }
-  const { labels_per_day: labels, drafts_per_day: drafts } = policy.noise_budget;
-  return report.build({ labels, drafts });
-}
-
-export interface Progress {
-  readonly done: number;
-  readonly failed: number;
-  readonly waiting: number;
-}
+export type Progress = Pick<BackfillCounts, 'done' | 'failed' | 'waiting'>;
 
 export interface BackfillRun {
   readonly since: number | null;
@@ -94,82 +25,119 @@ export interface BackfillEnd extends Progress {
   readonly paused: string | null;
 }
 
-/** Begins a backfill, or takes up the last one that did not come to its end. Rejects like `surveyIssues`, and when the store fails. */
+export interface Undone {
+  /** Null where there was no backfill. */
+  readonly id: string | null;
+  /** Labels that were taken off. */
+  readonly removed: number;
+  /** Issues on which somebody changed the label since, or that are gone. */
+  readonly left: number;
+  /** Why it stopped before its end, as a sentence; null where it is done. */
+  readonly paused: string | null;
+}
+
+/** Somebody else is at the backfill of this repository. */
+export class BackfillBusy extends Error {
+  constructor({ owner, repo }: RepositoryRef, why: string) {
+    super(`${why} Look at the page of ${owner}/${repo} on the review desk, or try again later.`);
+    this.name = 'BackfillBusy';
+  }
+}
+
+/** Begins a backfill, or takes up the last one that did not come to its end. Rejects like `surveyIssues`, and with `BackfillBusy`. */
 export async function runBackfill(ref: RepositoryRef, deps: Deps, run: BackfillRun): Promise<BackfillEnd> {
   const { store, clock } = deps;
   const last = await store.lastBackfill(ref);
-  const isOpen = last?.state === 'collecting' || last?.state === 'running';
-  const backfill = last !== null && isOpen ? last : await store.beginBackfill(ref, run.since, clock.now());
-  if (backfill.state === 'collecting') {
-    // Begun anew after an interruption: what is known already is not added twice.
-    await surveyIssues(ref, deps, {
-      since: backfill.since,
-      signal: run.signal,
-      onPage: (_looked, acting) => store.addBackfillIssues(backfill, acting),
-    });
-    if (run.signal.aborted) return ended(backfill, 'It was stopped while issues were looked for.', deps);
-    await store.moveBackfill(backfill.id, 'running', clock.now());
+  let backfill: Backfill;
+  if (last?.state === 'surveying') throw new BackfillBusy(ref, 'A dry report is being made.');
+  if (last !== null && goesOnIn(last) === 'undoing')
+    throw new BackfillBusy(ref, 'The last backfill is being taken back; finish that with --undo.');
+  if (last !== null && isOpen(last.state)) backfill = await takeOver(last, goesOnIn(last), deps);
+  else {
+    const how = { since: run.since, runner: 'command', askedBy: null, state: 'collecting' } as const;
+    const begun = await store.beginBackfill(ref, how, clock.now());
+    if (begun === null) throw new BackfillBusy(ref, 'Somebody began a backfill just now.');
+    backfill = begun;
   }
-  let after = 0;
-  for (;;) {
-    if (run.signal.aborted) return ended(backfill, 'It was stopped.', deps);
-    const next = await store.waitingBackfillIssue(backfill.id, after);
-    if (next === null) break;
-    const pausedFor = await triageOne(backfill, next, deps, run);
-    if (pausedFor !== null) return ended(backfill, pausedFor, deps);
-    after = next;
-    run.onProgress(await progressOf(backfill, deps));
-  }
-  await store.moveBackfill(backfill.id, 'done', clock.now());
-  return ended(backfill, null, deps);
+  const paused = await work(backfill, run, deps);
+  return { id: backfill.id, ...progressOf(await store.backfillCounts(backfill.id)), paused };
 }
 
-/** Null when the issue is settled; else why the run cannot go on now. */
-async function triageOne(
-  backfill: Backfill,
-  number: number,
+/** Takes back what the last backfill set, where nobody touched it. Rejects like `runBackfill`. */
+export async function undoBackfill(
+  ref: RepositoryRef,
   deps: Deps,
-  { signal, sleep }: BackfillRun,
-): Promise<string | null> {
+  run: Pick<BackfillRun, 'signal' | 'sleep'>,
+): Promise<Undone> {
+  const { store } = deps;
+  const last = await store.appliedBackfill(ref);
+  if (last === null) return { id: null, removed: 0, left: 0, paused: null };
+  const before = await store.backfillCounts(last.id);
+  if (last.state === 'undone') return { id: last.id, removed: 0, left: 0, paused: null };
+  const backfill = await takeOver(last, 'undoing', deps);
+  const paused = await work(backfill, { ...run, since: null, onProgress: () => {} }, deps);
+  const { taken, left } = await store.backfillCounts(last.id);
+  return { id: last.id, removed: taken - before.taken, left: left - before.left, paused };
+}
+
+function isOpen(state: BackfillState): boolean {
+  return state === 'collecting' || state === 'running' || state === 'undoing' || state === 'paused';
+}
+
+/** Where one that is open goes on. */
+export function goesOnIn({ state, pausedIn }: Backfill): BackfillState {
+  return state === 'paused' ? (pausedIn ?? 'running') : state;
+}
+
+/** Moves it on under the command line's hand, unless a process is at it now. */
+async function takeOver(last: Backfill, to: BackfillState, deps: Deps): Promise<Backfill> {
   const { store, clock } = deps;
-  const delivery = backfillDelivery(backfill, number);
-  const wish = wishOf(delivery);
-  await store.receive(wish, 0, clock.now());
-  const job = { kind: 'triage', deliveryId: delivery.id, event: wish.event, issue: delivery.issue } as const;
-  while (!signal.aborted) {
-    try {
-      const triaged = await triageInTurn(job, deps);
-      const outcome = triaged === null ? 'It was triaged meanwhile.' : (triaged.decision ?? 'It is gone.');
-      await store.settleBackfillIssue(backfill.id, number, 'done', outcome);
-      return null;
-    } catch (error) {
-      const wait = waitOf(error);
-      const reason = error instanceof Error ? error.message : String(error);
-      if (wait === null) {
-        await store.settleBackfillIssue(backfill.id, number, 'failed', reason);
-        return null;
+  const now = clock.now();
+  if (last.heldUntil > now) throw new BackfillBusy(last, 'Another process is at it.');
+  const { waiting } = await store.backfillCounts(last.id);
+  const change = { runner: 'command', pausedIn: null, note: null, begun: { at: now, waiting } } as const;
+  const moved = await store.moveBackfill(last.id, last.state, to, change, now);
+  if (!moved) throw new BackfillBusy(last, 'Somebody changed it just now.');
+  return { ...last, ...change, state: to };
+}
+
+/** Null when it came to its end; else why it stopped, and then it is paused. */
+async function work({ id }: Backfill, run: BackfillRun, deps: Deps): Promise<string | null> {
+  const { store } = deps;
+  const hand: Hand = { holder: store.newHolder(), runner: 'command', signal: run.signal };
+  let settled = 0;
+  try {
+    for (;;) {
+      if (run.signal.aborted) return await pause(id, 'It was stopped.', deps);
+      try {
+        if (!(await advance(id, hand, deps))) break;
+        const progress = progressOf(await store.backfillCounts(id));
+        if (progress.done + progress.failed > settled) run.onProgress(progress);
+        settled = progress.done + progress.failed;
+      } catch (error) {
+        if (!(error instanceof Error && 'retryAfterMs' in error && typeof error.retryAfterMs === 'number'))
+          throw error;
+        if (error.retryAfterMs > longestWaitMs) return await pause(id, error.message, deps);
+        await run.sleep(error.retryAfterMs);
       }
-      if (wait > longestWaitMs) return reason;
-      await sleep(wait);
     }
+  } finally {
+    const now = await store.backfill(id);
+    await store.releaseBackfill(id, hand.holder, 0, now?.note ?? null);
   }
-  return 'It was stopped.';
+  const end = await store.backfill(id);
+  if (end !== null && end.runner !== hand.runner) return 'Somebody goes on with it on the review desk.';
+  return end?.state === 'paused' ? (end.note ?? 'It was paused.') : null;
 }
 
-function waitOf(error: unknown): number | null {
-  if (!(error instanceof Error && 'retryAfterMs' in error)) return null;
-  return typeof error.retryAfterMs === 'number' ? error.retryAfterMs : null;
+async function pause(id: string, note: string, { store, clock }: Deps): Promise<string> {
+  const backfill = await store.backfill(id);
+  const { state } = backfill ?? {};
+  if (state === 'collecting' || state === 'running' || state === 'undoing')
+    await store.moveBackfill(id, state, 'paused', { pausedIn: state, note }, clock.now());
+  return note;
 }
 
-async function progressOf({ id }: Backfill, { store }: Pick<Deps, 'store'>): Promise<Progress> {
-  const { done, failed, waiting } = await store.backfillCounts(id);
+function progressOf({ done, failed, waiting }: BackfillCounts): Progress {
   return { done, failed, waiting };
-}
-
-async function ended(
-  backfill: Backfill,
-  paused: string | null,
-  deps: Pick<Deps, 'store'>,
-): Promise<BackfillEnd> {
-  return { id: backfill.id, ...(await progressOf(backfill, deps)), paused };
 }

@@ -16,7 +16,6 @@ export interface PullRequest {
     readonly repo: string;
     readonly isPublic: boolean;
   } | null;
-  readonly baseSha: string;
   /** Name of the branch that it is to be merged into. */
   readonly baseBranch: string;
   readonly isIntoDefault: boolean;
@@ -33,6 +32,10 @@ export interface PolicyChange {
 export interface CheckRun {
   readonly id: number;
   readonly status: 'queued' | 'in_progress' | 'completed';
+  /** GitHub's word for how it ended, null while it goes on. */
+  readonly conclusion: string | null;
+  /** What it shows in one line. */
+  readonly title: string | null;
   /** What we wrote there when we made it. */
   readonly externalId: string;
 }
@@ -69,9 +72,9 @@ export interface GitHubChecks {
   hasLabel(ref: RepositoryRef, name: string): Promise<boolean>;
   /** Issues open and closed, newest first, a page at a time, as they are listed: without comments and events. Pull requests are left out. */
   allIssues(ref: RepositoryRef): AsyncIterable<readonly IssueSnapshot[]>;
-  /** Our check runs of this name on a commit, oldest first. */
+  /** Our check runs of this name on a commit, oldest first; none where this repository does not know the commit. */
   checkRuns(ref: RepositoryRef, headSha: string, name: string): Promise<readonly CheckRun[]>;
-  /** Begins a check run and returns its id. */
+  /** Begins a check run and returns its id; null where this repository does not know the commit, as for a moment after a fork got it. */
   createCheckRun(
     ref: RepositoryRef,
     run: {
@@ -80,7 +83,7 @@ export interface GitHubChecks {
       readonly externalId: string;
       readonly output: CheckOutput;
     },
-  ): Promise<number>;
+  ): Promise<number | null>;
   /** The run goes on: shows this. */
   updateCheckRun(
     ref: RepositoryRef,

@@ -6,6 +6,7 @@ import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
 import { written } from './github-failure.js';
 import { lookAgainJob } from './jobs.js';
+import { keepJob } from './keep-job.js';
 import type { Subject } from './subject.js';
 
 /**
@@ -37,8 +38,9 @@ export async function performClosing(
 ): Promise<void> {
   await once(key, 'close-issue', closing.because, { ref }, deps, async () => {
     if (snapshot?.state === 'open') await written(deps.github.closeIssue(ref, closing.as), claimMsOf(deps));
-    const { job, options } = lookAgainJob(ref, key);
-    await deps.queue.add(job, options);
+    const queued = lookAgainJob(ref, key);
+    const delivery = `after closed ${ref.owner}/${ref.repo}#${ref.number} ${key}`.toLowerCase();
+    await keepJob({ key: delivery, event: 'dejabug.closed', queued }, deps);
   });
 }
 

@@ -1,6 +1,7 @@
 /** Recovery of issues of which no webhook ever came: repositories are looked through, and what was never decided is triaged. */
 
 import type { Deps } from './deps.js';
+import { jobsFor } from './follow-repository.js';
 import { triageJob, wishOf } from './jobs.js';
 import type { ChangedIssue, WatchedRepository } from './recovery-ports.js';
 
@@ -18,12 +19,11 @@ export async function findMissed(
   deps: MissedDeps,
   options: { readonly periodMs: number; readonly signal?: AbortSignal },
 ): Promise<number> {
-  const { github, store, clock, log } = deps;
+  const { store, clock, log } = deps;
   const now = clock.now();
   if (!(await store.takePeriod('find-missed', options.periodMs, now))) return 0;
   await store.watchSenders();
-  if (await store.takePeriod('list-repositories', dayMs, now))
-    await store.watch(await github.installedRepositories(mostRepositories), now);
+  if (await store.takePeriod('list-repositories', dayMs, now)) await watchInstalled(deps, now);
 
   let missed = 0;
   for (const repository of await store.longestUnseen(repositoriesAtOnce)) {
@@ -40,6 +40,16 @@ export async function findMissed(
     }
   }
   return missed;
+}
+
+/** What is installed on is looked through from now on; one that has another name than the stored one is followed to it. */
+async function watchInstalled({ github, store, queue }: MissedDeps, now: number): Promise<void> {
+  const installed = await github.installedRepositories(mostRepositories);
+  for (const { id, ...ref } of installed) {
+    const named = await store.nameRepository(id, ref);
+    for (const { job, options } of jobsFor(named, `listed-${now}`, id, ref)) await queue.add(job, options);
+  }
+  await store.watch(installed, now);
 }
 
 async function lookThrough(repository: WatchedRepository, deps: MissedDeps, now: number): Promise<number> {

@@ -1,11 +1,11 @@
 /** A new installation: what Dejabug would do about the newest open issues, for the review desk; nothing is touched. */
 
-import { PolicyUnusable, surveyIssues } from './backfill.js';
 import type { Deps } from './deps.js';
 import { createLabels } from './execute-new-labels.js';
 import { keptId, type QueuedKept } from './kept-job.js';
 import type { RepositoryRef } from './ports.js';
 import { currentPolicy } from './read-policy.js';
+import { PolicyUnusable, surveyIssues } from './survey-issues.js';
 
 /** Open issues that a first report looks at. */
 export const firstIssues = 100;

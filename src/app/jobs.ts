@@ -1,8 +1,11 @@
 /** The jobs that use cases put on the queue, each with the id that makes adding it twice harmless. */
 
+import type { Backfill } from './backfill-ports.js';
 import type { TriageWish, Wakeup } from './inbox-ports.js';
 import { asKept, type QueuedKept } from './kept-job.js';
 import type { Draft, IssueRef, Job, JobOptions, RepositoryRef } from './ports.js';
+
+type CheckJob = Extract<Job, { kind: 'check-policy' }>;
 
 export interface QueuedJob {
   readonly job: Job;
@@ -97,11 +100,32 @@ export function announceJob(batchId: string, issue: IssueRef, at: number): Queue
   return asKept({ kind: 'announce', batchId, issue, at });
 }
 
+/** Behind whatever waits for a worker: nobody waits for a backfill as for a new issue. */
+const backfillPriority = 10_000;
+
+/** A turn of a backfill. The same round is added once. */
+export function backfillJob({ id, round, installationId, owner, repo }: Backfill): QueuedJob {
+  const repository = { installationId, owner, repo };
+  return {
+    job: { kind: 'backfill', backfillId: id, round, repository },
+    options: { id: `backfill-${id}-${round}`, priority: backfillPriority },
+  };
+}
+
 export function policyChangedJob(deliveryId: string, repository: RepositoryRef): QueuedKept {
   return asKept({ kind: 'policy-changed', deliveryId, repository });
 }
 
-/** The check of a commit, once for all deliveries about it; `again` where somebody asked for another run. */
-export function checkPolicyJob(check: Omit<Extract<Job, { kind: 'check-policy' }>, 'kind'>): QueuedKept {
+/** Key of a delivery about a commit. As for those about issues its third word begins with the repository, by which it is forgotten. */
+export function checkKey(
+  event: string,
+  { deliveryId, repository, headSha, pull }: Pick<CheckJob, 'deliveryId' | 'repository' | 'headSha' | 'pull'>,
+): string {
+  const { owner, repo } = repository;
+  return `${deliveryId} ${event} ${owner}/${repo}#${headSha}${pull === null ? '' : `-${pull}`}`.toLowerCase();
+}
+
+/** One for each delivery, because a commit may need a check again: what makes them one check is its run on GitHub. */
+export function checkPolicyJob(check: Omit<CheckJob, 'kind'>): QueuedKept {
   return asKept({ kind: 'check-policy', ...check });
 }

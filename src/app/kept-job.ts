@@ -15,6 +15,7 @@ export type KeptKind = Extract<
       | 'policy-changed'
       | 'check-policy'
       | 'first-report'
+      | 'moved'
       | 'forget';
   }
 >;
@@ -41,21 +42,25 @@ export function keptId(job: KeptKind): string {
     case 'policy-changed':
       return `policy-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
     case 'check-policy': {
-      const run = job.again ? `-again-${job.deliveryId}` : '';
-      return `check-policy-${nameOf(job.repository)}-${job.headSha}${run}`.toLowerCase();
+      const { deliveryId, repository, headSha, pull } = job;
+      return `check-policy-${deliveryId} ${nameOf(repository)}-${headSha}-${pull ?? 'all'}`.toLowerCase();
     }
     case 'first-report':
       return `first-report-${job.deliveryId} ${nameOf(job.repository)}`.toLowerCase();
+    case 'moved':
+      return `moved-${job.deliveryId} ${nameOf(job.from)}`.toLowerCase();
     case 'forget':
       return `forget-${job.deliveryId}`;
   }
 }
 
+const unkept: ReadonlySet<Job['kind']> = new Set(['triage', 'post-draft', 'follow-up', 'backfill']);
+
 export function isKept(job: Job): job is KeptKind {
-  return job.kind !== 'triage' && job.kind !== 'post-draft' && job.kind !== 'follow-up';
+  return !unkept.has(job.kind);
 }
 
-function nameOf({ owner, repo }: RepositoryRef): string {
+function nameOf({ owner, repo }: Pick<RepositoryRef, 'owner' | 'repo'>): string {
   return `${owner}/${repo}`;
 }
 

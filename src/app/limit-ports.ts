@@ -8,6 +8,8 @@ export interface WriteTurns {
    * of asking, and keeps it by coming back under the same name when the time is over.
    */
   takeTurn(installationId: number, holder: string, now: number): Promise<number>;
+  /** Milliseconds until work that can wait may write as this installation, so that a fifth of its turns is left for what is new. */
+  unhurriedTurn(installationId: number, now: number): Promise<number>;
   /** GitHub refused: nothing of this installation is sent before `until`, by any worker. */
   pauseInstallation(installationId: number, until: number, now: number): Promise<void>;
   /** Until when the installation must be silent, milliseconds since the epoch; 0 when it need not. */

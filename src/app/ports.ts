@@ -6,6 +6,7 @@ import type { DraftState } from '../core/plan/held-draft.js';
 import type { IssueSnapshot } from '../core/plan/issue-snapshot.js';
 import type { Place } from '../core/rules/finding.js';
 import type { BackfillStore, GitHubListing } from './backfill-ports.js';
+import type { CheckClaims } from './check-claim-ports.js';
 import type { GitHubChecks } from './check-ports.js';
 import type { CommandLog } from './command-ports.js';
 import type { Draft, DraftChange, DraftLists, NewDraft } from './draft-ports.js';
@@ -14,6 +15,7 @@ import type { Feedback, FeedbackStore, GitHubReactions } from './feedback-ports.
 import type { Inbox } from './inbox-ports.js';
 import type { KeptJobs } from './kept-job-ports.js';
 import type { NoiseLedger, WriteTurns } from './limit-ports.js';
+import type { GitHubNames, RepositoryNames } from './name-ports.js';
 import type { PolicyMemory, RepositoryFiles } from './policy-ports.js';
 import type { PolicyWaits } from './policy-wait-ports.js';
 import type { GitHubRecovery, RecoveryMemory } from './recovery-ports.js';
@@ -30,7 +32,7 @@ export type { EffectState } from './effect-ports.js';
 export type { Feedback } from './feedback-ports.js';
 export type { GitHubFailure } from './github-failure.js';
 export type { Likelihood, Pack } from './pack-port.js';
-export type { Job, JobOptions, JobQueue } from './queue-ports.js';
+export type { Job, JobOptions, JobQueue, JobSight } from './queue-ports.js';
 export type { IssueRef, RepositoryRef } from './refs.js';
 export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 
@@ -38,7 +40,7 @@ export type { ReleaseBatch, WaitingBatch } from './release-ports.js';
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** Every method rejects with a `GitHubFailure`. */
-export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions, GitHubChecks {
+export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions, GitHubChecks, GitHubNames {
   /** The issue with its comments and label history, read now; null when it is gone or out of reach. */
   readIssue(ref: IssueRef): Promise<IssueSnapshot | null>;
   /**
@@ -60,9 +62,19 @@ export interface GitHub extends GitHubRecovery, GitHubListing, GitHubReactions, 
   reopenIssue(ref: IssueRef): Promise<void>;
   /** Numbers of the open issues with this label, without pull requests. */
   openIssuesLabelled(ref: RepositoryRef, label: string): Promise<readonly number[]>;
+  /** What GitHub said with its last answer to this process about how many requests an installation has left; null where it said nothing. */
+  requestsLeft(installationId: number): RequestsLeft | null;
   permissionOf(ref: RepositoryRef, login: string): Promise<Permission>;
   /** Login under which the App's own activity appears, e.g. `dejabug[bot]`. */
   botLogin(): Promise<string>;
+}
+
+export interface RequestsLeft {
+  readonly remaining: number;
+  /** How many there are in a whole period. */
+  readonly limit: number;
+  /** When there are as many again, in milliseconds since the epoch. */
+  readonly resetAt: number;
 }
 
 /** GitHub's names for 👍, 😕 and 👀. */
@@ -99,9 +111,11 @@ export interface Store
     ReleaseStore,
     PolicyMemory,
     BackfillStore,
+    RepositoryNames,
     Retention,
     Rulings,
     CommandLog,
+    CheckClaims,
     ScorecardStore,
     SessionStore {
   recordDecision(decision: DecisionRecord): Promise<void>;

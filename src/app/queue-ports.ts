@@ -49,15 +49,34 @@ export type Job =
       readonly kind: 'check-policy';
       readonly deliveryId: string;
       readonly repository: RepositoryRef;
-      /** Null: the one that the commit's check was made for. */
+      /** Null: every one that a check of the commit was made for. */
       readonly pull: number | null;
       readonly headSha: string;
       /** Somebody asked for it: also where the commit's check has come to its end. */
       readonly again: boolean;
       /** The check run that was asked to run again; null where none was named. */
       readonly runId: number | null;
+      /** When it became known, in milliseconds since the epoch: what GitHub told of may not be there yet. */
+      readonly at: number;
     }
   | { readonly kind: 'first-report'; readonly deliveryId: string; readonly repository: RepositoryRef }
+  | {
+      /** One turn of a backfill; `round` tells it from those before. */
+      readonly kind: 'backfill';
+      readonly backfillId: string;
+      readonly round: number;
+      readonly repository: RepositoryRef;
+    }
+  | {
+      /** A repository has another name or owner, or another one has its name. */
+      readonly kind: 'moved';
+      readonly deliveryId: string;
+      readonly installationId: number;
+      /** GitHub's own id of it, null where nobody told. */
+      readonly repositoryId: number | null;
+      readonly from: { readonly owner: string; readonly repo: string };
+      readonly to: { readonly owner: string; readonly repo: string } | null;
+    }
   | {
       readonly kind: 'forget';
       readonly deliveryId: string;
@@ -75,10 +94,21 @@ export interface JobOptions {
   readonly priority?: number;
 }
 
+/** `open`: it waits, runs, or will be tried again; `failed`: for good. */
+export interface JobSight {
+  readonly state: 'open' | 'done' | 'failed';
+  /** Milliseconds since the epoch; null while it is open. */
+  readonly endedAt: number | null;
+}
+
 export interface JobQueue {
   add(job: Job, options: JobOptions): Promise<void>;
   /** Gives a job that still waits for its time another delay, from now; adds it when its id is not known. */
   move(job: Job, options: JobOptions): Promise<void>;
+  /** What the queue knows of a job; null when it does not know its id, or not any more. */
+  find(id: string): Promise<JobSight | null>;
+  /** Forgets a job that is not running, so that its id is free again; nothing for one that is not there. */
+  remove(id: string): Promise<void>;
   /** Runs jobs until `close`; a rejected promise is retried with exponential backoff and jitter. */
   work(run: (job: Job) => Promise<void>, options: { readonly concurrency: number }): Promise<void>;
   /** Jobs by state, for metrics and readiness. */

@@ -3,6 +3,7 @@
 import { bringsFix, readRelease } from '../core/plan/release-version.js';
 import type { Deps } from './deps.js';
 import { releaseJob } from './jobs.js';
+import { keepJob } from './keep-job.js';
 
 export interface ToldRelease {
   readonly component: string;
@@ -60,16 +61,19 @@ export async function queueRelease(
   );
   for (const repository of repositories) {
     const { component, tag, isPrerelease, distribution, problem } = told;
-    const { job, options } = releaseJob({
+    const at = clock.now();
+    const queued = releaseJob({
       repository,
       component,
       tag,
       isPrerelease,
       distribution,
       problem,
-      at: clock.now(),
+      at,
     });
-    await queue.add(job, options);
+    const key =
+      `released-${at} told ${repository.owner}/${repository.repo}# ${queued.options.id}`.toLowerCase();
+    await keepJob({ key, event: 'released', queued }, { store, queue, clock });
   }
   return { problems, repositories: repositories.map(({ owner, repo }) => `${owner}/${repo}`) };
 }

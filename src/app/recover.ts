@@ -1,5 +1,6 @@
 /** Everything that looks for work that fell out somewhere, one after the other; none of them stops the next. */
 
+import { sweepBackfills } from './backfill-turn.js';
 import type { Deps } from './deps.js';
 import { findMissed } from './find-missed.js';
 import { sweepReactions } from './read-reactions.js';
@@ -40,6 +41,7 @@ export async function recover(deps: Deps, options: RecoverOptions): Promise<void
       run: () => sweepFollowUps(deps, { failed, aheadMs: 2 * options.sweepMs }),
     },
     { name: 'effects settled afterwards', run: () => sweepEffects(deps, { periodMs }) },
+    { name: 'backfills queued again', run: () => sweepBackfills(deps) },
     { name: 'broken policies to be read again', run: () => recheckPolicies(deps) },
     { name: 'rows of the past removed', run: () => deps.store.forgetPast(deps.clock.now()) },
     { name: 'failed deliveries asked for again', run: () => redeliverFailed(deps, { periodMs }) },

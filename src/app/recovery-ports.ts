@@ -35,6 +35,11 @@ export type ChangedIssues =
       readonly etag: string | null;
     };
 
+export interface InstalledRepository extends RepositoryRef {
+  /** GitHub's own id of it. */
+  readonly id: number;
+}
+
 export interface GitHubRecovery {
   /** Deliveries since this moment of which no attempt succeeded, oldest first; `isComplete` is false where there were too many to see. */
   failedDeliveries(
@@ -43,7 +48,7 @@ export interface GitHubRecovery {
   /** Asks GitHub to send a delivery again. */
   redeliver(attemptId: number): Promise<void>;
   /** Repositories on which the App is installed, `limit` at most. */
-  installedRepositories(limit: number): Promise<readonly RepositoryRef[]>;
+  installedRepositories(limit: number): Promise<readonly InstalledRepository[]>;
   /** Open issues that changed at or after `since`. The etag of an equal question makes an unchanged answer free. */
   changedIssues(ref: RepositoryRef, since: number, etag: string | null): Promise<ChangedIssues>;
 }

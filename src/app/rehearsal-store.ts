@@ -74,6 +74,7 @@ export function rehearsalStore(history: History, notes: RehearsalNotes): Store {
     labelsTakenBack: (ref) => history.labelsTakenBack(ref),
     saveFirstReport: async (ref, report) =>
       notes.other({ kind: 'first-report', repository: `${ref.owner}/${ref.repo}`, issues: report.issues }),
+    presentName: async () => null,
     keepJob: async () => 'new',
     dropJob: async () => {},
     receive: async (_wish, _graceMs, now) => ({ round: 1, dueAt: now, ahead: 0, isRepeat: false }),

@@ -121,6 +121,8 @@ function notingQueue(added: QueuedJob[]): JobQueue {
     },
     // Its follow-up's new time is noted by the store.
     async move() {},
+    find: async () => null,
+    remove: async () => {},
     async work() {},
     counts: async () => ({ waiting: 0, active: 0, delayed: 0, failed: 0 }),
     oldestWaiting: async () => null,

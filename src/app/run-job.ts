@@ -2,20 +2,24 @@
 
 import { announceRelease, announceToIssue } from './announce-release.js';
 import { applyPolicyChange } from './apply-policy-change.js';
+import { takeBackfillTurn } from './backfill-turn.js';
 import { checkPolicy } from './check-policy.js';
 import { converse } from './converse.js';
 import type { Deps } from './deps.js';
 import { makeFirstReport } from './first-report.js';
+import { followRepository } from './follow-repository.js';
 import { forget } from './forget.js';
 import type { Job } from './ports.js';
 import { postDraft } from './post-draft.js';
+import { underPresentName } from './present-name.js';
 import { runCommands } from './run-commands.js';
 import { runFollowUp } from './run-follow-up.js';
 import { triageInTurn } from './triage-in-turn.js';
 import type { Triaged } from './triage-issue.js';
 
 /** What a triage decided, null for any other job. Rejects when a port fails, so that the queue tries again. */
-export async function runJob(job: Job, deps: Deps): Promise<Triaged | null> {
+export async function runJob(queued: Job, deps: Deps): Promise<Triaged | null> {
+  const job = await underPresentName(queued, deps);
   switch (job.kind) {
     case 'triage':
       return triageInTurn(job, deps);
@@ -48,6 +52,12 @@ export async function runJob(job: Job, deps: Deps): Promise<Triaged | null> {
       return null;
     case 'first-report':
       await makeFirstReport(job.repository, { ...deps, log: deps.log.child({ delivery: job.deliveryId }) });
+      return null;
+    case 'backfill':
+      await takeBackfillTurn(job, deps);
+      return null;
+    case 'moved':
+      await followRepository(job, deps);
       return null;
     case 'forget':
       await forget(job, deps);

@@ -1,4 +1,4 @@
-/** The one check run of a commit: begun or taken up, moved on, and ended. */
+/** The check run of a commit as the head of one pull request: begun or taken up, moved on, and ended. */
 
 import { annotationsOf } from '../core/check/annotations.js';
 import { type CheckedChange, checkWords } from '../core/check/check-report.js';
@@ -13,8 +13,9 @@ import {
 import type { CheckRun } from './check-ports.js';
 import { claimMsOf } from './claim-time.js';
 import type { Deps } from './deps.js';
-import { OutcomeUnknown, written } from './github-failure.js';
+import { written } from './github-failure.js';
 import type { RepositoryRef } from './ports.js';
+import { RetryLater } from './retry-later.js';
 
 export interface ShownCheck {
   /** Shows how far it is. One that GitHub does not take now is left out: the next tells more. */
@@ -27,23 +28,26 @@ export interface ShownCheck {
 interface Commit {
   readonly headSha: string;
   readonly pull: number;
-  /** The run that the commit had a moment ago; null where it had none. */
+  /** Its run; null where it has none. */
   readonly run: CheckRun | null;
 }
 
-/** Ours among the runs of a commit, the first where there are several. */
-export function ownRunIn(runs: readonly CheckRun[]): CheckRun | null {
-  return runs.find(({ externalId }) => pullOf(externalId) !== null) ?? null;
+/** The one that was made for this pull request, the first where there are several. */
+export function ownRunIn(runs: readonly CheckRun[], pull: number): CheckRun | null {
+  return runs.find(({ externalId }) => pullOf(externalId) === pull) ?? null;
 }
 
-type ShowDeps = Pick<Deps, 'github' | 'log' | 'claimMs'>;
+type ShowDeps = Pick<Deps, 'github' | 'log' | 'claimMs' | 'stillOurs'>;
 
-/** Takes the commit's run up, or begins it. Rejects like all writes: one without an answer is waited for, so that it is not done twice. */
+/**
+ * Takes the run up, or begins it; null where the repository does not know the commit, so that there can be none. Rejects like all writes: one
+ * without an answer is waited for, so that it is not done twice.
+ */
 export async function showCheck(
   ref: RepositoryRef,
   { headSha, pull, run }: Commit,
   deps: ShowDeps,
-): Promise<ShownCheck> {
+): Promise<ShownCheck | null> {
   const { github, log } = deps;
   const name = checkName;
   const first = {
@@ -52,21 +56,22 @@ export async function showCheck(
   };
   const begin = () =>
     github.createCheckRun(ref, { name, headSha, externalId: externalIdOf(pull), output: first });
-  // Files were read since the commit's runs were listed: another worker may have begun one meanwhile.
-  const known = run ?? ownRunIn(await github.checkRuns(ref, headSha, checkName));
-  const id = known?.id ?? (await settled(begin()));
+  const begun = run?.id ?? (await settled(begin));
+  if (begun === null) return null;
+  const id = begun;
   // One that had ended, or whose worker died, is seen to go on.
-  if (known !== null) await progress(first.title, first.summary);
+  if (run !== null) await progress(first.title, first.summary);
 
-  function settled<T>(write: Promise<T>): Promise<T> {
-    return written(write, claimMsOf(deps));
+  async function settled<T>(write: () => Promise<T>): Promise<T> {
+    await deps.stillOurs?.();
+    return written(write(), claimMsOf(deps));
   }
 
   async function progress(title: string, summary: string): Promise<void> {
     try {
-      await settled(github.updateCheckRun(ref, id, { title, summary }));
+      await settled(() => github.updateCheckRun(ref, id, { title, summary }));
     } catch (error) {
-      if (error instanceof OutcomeUnknown) throw error;
+      if (error instanceof RetryLater) throw error;
       log.debug({ err: error, check: id }, 'the progress of a check was not shown');
     }
   }
@@ -87,14 +92,15 @@ export async function showCheck(
       const { conclusion, ...output } = checkWords({ ...change, notes });
       while (missing.length > annotationsPerRequest) {
         const some = missing.splice(0, annotationsPerRequest);
-        await settled(github.updateCheckRun(ref, id, output, some));
+        await settled(() => github.updateCheckRun(ref, id, output, some));
       }
-      await settled(github.completeCheckRun(ref, id, { conclusion, output, annotations: missing }));
+      const end = { conclusion, output, annotations: missing };
+      await settled(() => github.completeCheckRun(ref, id, end));
     },
 
     async giveUp(conclusion, title, summary) {
       const end = { conclusion, output: { title, summary }, annotations: [] };
-      await settled(github.completeCheckRun(ref, id, end));
+      await settled(() => github.completeCheckRun(ref, id, end));
     },
   };
 }

@@ -1,37 +1,53 @@
-/** Recovery of the jobs that webhooks asked for besides triage: those that no worker has run are queued again. */
+/** Recovery of the jobs that webhooks asked for besides triage: those that the queue lost, or gave up, are queued again. */
 
 import type { Deps } from './deps.js';
 import { asKept } from './kept-job.js';
+import type { KeptJob } from './kept-job-ports.js';
 
-/** A job that is on its way is kept this long at most; queueing it again would do nothing but cost. In milliseconds. */
+/** A job that is on its way is not looked for, in milliseconds. */
 const slackMs = 60_000;
-/** Longer than all tries of one job together: a further job does not meet the one before it. */
+/** How long after all tries of one failed it is tried again. */
 const tryEveryMs = 4 * 60 * 60_000;
 /** As long as GitHub would let the delivery be sent again. */
 const giveUpMs = 3 * 24 * 60 * 60_000;
 const mostAtOnce = 5_000;
 
+type World = Pick<Deps, 'store' | 'queue' | 'clock' | 'log'>;
+
 /**
- * Queues every job that is kept; returns how many. Adding one that is there does nothing. One whose tries failed for good is tried again
- * every four hours, under an id of its own because the first one's stays taken, and given up aloud after three days.
+ * Queues every kept job that the queue does not know; returns how many. One that waits, runs or is postponed is left alone, however long that
+ * takes. One whose tries failed for good is queued anew every four hours, and given up aloud when it fails after three days. A job that
+ * was done and whose row outlived that is dropped.
  */
-export async function sweepKeptJobs({
-  store,
-  queue,
-  clock,
-  log,
-}: Pick<Deps, 'store' | 'queue' | 'clock' | 'log'>): Promise<number> {
-  const now = clock.now();
+export async function sweepKeptJobs(world: World): Promise<number> {
+  const before = world.clock.now() - slackMs;
   let queued = 0;
-  for (const { id, job, keptAt } of await store.keptJobs(now - slackMs, mostAtOnce)) {
+  for (const kept of await world.store.keptJobs(before, mostAtOnce))
+    if (await lookAfter(kept, world)) queued += 1;
+  return queued;
+}
+
+/** True where it was queued. */
+async function lookAfter(
+  { id, job, keptAt }: KeptJob,
+  { store, queue, clock, log }: World,
+): Promise<boolean> {
+  const sight = await queue.find(id);
+  if (sight?.state === 'open') return false;
+  if (sight?.state === 'done') {
+    await store.dropJob(id);
+    return false;
+  }
+  const now = clock.now();
+  if (sight?.state === 'failed') {
     if (now - keptAt > giveUpMs) {
       await store.dropJob(id);
       log.error({ job }, 'a job that a webhook asked for was given up: in three days no try succeeded');
-      continue;
+      return false;
     }
-    const tries = Math.floor((now - keptAt) / tryEveryMs);
-    await queue.add(job, { ...asKept(job).options, id: tries === 0 ? id : `${id}-try-${tries}` });
-    queued += 1;
+    if (now - (sight.endedAt ?? 0) < tryEveryMs) return false;
+    await queue.remove(id);
   }
-  return queued;
+  await queue.add(job, { ...asKept(job).options, id });
+  return true;
 }

@@ -2,6 +2,8 @@
 
 import type { Deps } from './deps.js';
 import { policyChangedJob, triageJob, wishOf } from './jobs.js';
+import { keepJob } from './keep-job.js';
+import { asKept, isKept } from './kept-job.js';
 import type { WaitingJob } from './policy-wait-ports.js';
 import type { RepositoryRef } from './ports.js';
 
@@ -29,16 +31,29 @@ export async function takeUp(
 }
 
 async function enqueue(
-  { owner, repo }: RepositoryRef,
+  { installationId, owner, repo }: RepositoryRef,
   { key, job, since }: WaitingJob,
   { store, queue, clock }: Pick<Deps, 'store' | 'queue' | 'clock'>,
 ): Promise<void> {
   if (job.kind !== 'triage') {
-    await queue.add(job, { id: `repaired-${owner}/${repo} ${key} ${since}`.toLowerCase() });
+    const id = `repaired-${owner}/${repo} ${key} ${since}`.toLowerCase();
+    if (!isKept(job)) await queue.add(job, { id });
+    else {
+      const asked = {
+        key: `repaired-${since} ${job.kind} ${owner}/${repo}#${key}`.toLowerCase(),
+        event: 'policy.repaired',
+      };
+      await keepJob(
+        { ...asked, queued: { job, options: { ...asKept(job).options, id } } },
+        { store, queue, clock },
+      );
+    }
     return;
   }
   const now = clock.now();
-  const wish = wishOf({ id: `repaired-${since}`, event: 'policy', action: 'repaired', issue: job.issue });
+  // As the repository is called now; the job may be older than that.
+  const issue = { ...job.issue, installationId, owner, repo };
+  const wish = wishOf({ id: `repaired-${since}`, event: 'policy', action: 'repaired', issue });
   const wakeup = await store.receive(wish, 0, now);
   if (wakeup === null) return;
   const { job: look, options } = triageJob(wish, wakeup, now);

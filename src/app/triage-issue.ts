@@ -9,6 +9,7 @@ import { planVanished } from '../core/plan/plan-vanished.js';
 import { durationMs } from '../core/rules/duration.js';
 import type { Policy } from '../core/rules/policy.js';
 import { putAside } from './await-policy.js';
+import { isBackfill } from './backfill-delivery.js';
 import { demotionsOf } from './demotions.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
@@ -78,7 +79,7 @@ export async function triageIssue(job: Extract<Job, { kind: 'triage' }>, deps: D
   });
   if (plan.dryRun) deps.onPlan?.(plan, ref);
   else {
-    await spendBudget(plan, ref, { policy, drafts }, deps);
+    await spendBudget(plan, ref, { policy, drafts, canWait: isBackfill(job) }, deps);
     await execute(plan, { ref, snapshot: issue }, deps);
   }
   // What an earlier try did or meant to do, and this plan does not hold any more.

@@ -117,6 +117,8 @@ function answeredIn(
 const noQueue: JobQueue = {
   add: () => Promise.reject(new Error('A run without a store queues nothing.')),
   async move() {},
+  find: async () => null,
+  async remove() {},
   async work() {},
   counts: async () => ({ waiting: 0, active: 0, delayed: 0, failed: 0 }),
   oldestWaiting: async () => null,

@@ -1,55 +1,50 @@
-/** Takes back the labels that the last backfill of a repository set and nobody touched since. */
+/** Takes back the labels that a backfill set and nobody touched since, an issue at a time. */
 
-import { planUndo } from '../core/plan/plan-undo.js';
+import { planUndo, type UndoPlan } from '../core/plan/plan-undo.js';
 import { hasLabel } from '../core/plan/precedence.js';
+import type { Backfill } from './backfill-ports.js';
+import { roomFor } from './backfill-room.js';
+import { concernsAll } from './concerns-all.js';
 import type { Deps } from './deps.js';
 import { execute } from './execute.js';
 import { awaitEarlierCalls } from './execute-labels.js';
-import type { RepositoryRef } from './ports.js';
+import type { IssueRef } from './ports.js';
 
-export interface Undone {
-  /** Null where there was no backfill. */
-  readonly id: string | null;
-  /** Labels that were taken off. */
-  readonly removed: number;
-  /** Issues on which somebody changed the label since, or that are gone. */
-  readonly left: number;
+/** The next issue, which is read again first; the end where there is none. Safe to repeat; rejects when GitHub or the store fails. */
+export async function undoNext(backfill: Backfill, deps: Deps): Promise<boolean> {
+  const { store, clock, log } = deps;
+  const { id, installationId, owner, repo } = backfill;
+  const next = await store.labelledBackfillIssue(id);
+  if (next === null) {
+    await store.moveBackfill(id, 'undoing', 'undone', { note: null }, clock.now());
+    return true;
+  }
+  await roomFor(backfill, deps);
+  const issue = { installationId, owner, repo, number: next.number };
+  try {
+    const { reasons, taken } = await takeOff(issue, next.labels, id, deps);
+    await store.settleBackfillIssue(id, issue.number, 'undone', reasons.join(' '), taken);
+    log.info({ issue, reasons }, 'a backfilled label was looked at for taking back');
+  } catch (error) {
+    if (concernsAll(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    await store.settleBackfillIssue(id, issue.number, 'undone', reason);
+    log.warn({ issue, err: error }, 'a backfilled label was not taken back');
+  }
+  return true;
 }
 
-/** Each issue is read again first. Safe to repeat; rejects when GitHub or the store fails, and goes on from there the next time. */
-export async function undoBackfill(
-  ref: RepositoryRef,
+async function takeOff(
+  issue: IssueRef,
+  labels: readonly string[],
+  id: string,
   deps: Deps,
-  options: { readonly signal: AbortSignal; readonly retry: (work: () => Promise<void>) => Promise<void> },
-): Promise<Undone> {
-  const { store, github, clock, log } = deps;
-  const backfill = await store.lastBackfill(ref);
-  if (backfill === null) return { id: null, removed: 0, left: 0 };
-  let [removed, left, after] = [0, 0, 0];
-  while (!options.signal.aborted) {
-    const next = await store.labelledBackfillIssue(backfill.id, after);
-    if (next === null) {
-      await store.moveBackfill(backfill.id, 'undone', clock.now());
-      break;
-    }
-    const { number, labels } = next;
-    after = number;
-    await options.retry(async () => {
-      const issue = { ...ref, number };
-      const snapshot = await github.readIssue(issue);
-      // What a process that died had sent may arrive yet, and would be there for ever.
-      if (snapshot !== null && !labels.every((label) => hasLabel(snapshot, label)))
-        await awaitEarlierCalls('add-labels', issue, deps);
-      const plan = planUndo(snapshot, labels, await github.botLogin(), backfill.id);
-      await execute(plan, { ref: issue, snapshot }, deps);
-      const outcome = plan.reasons.join(' ');
-      await store.settleBackfillIssue(backfill.id, number, 'undone', outcome);
-      log.info({ issue, reasons: plan.reasons }, 'a backfilled label was looked at for taking back');
-      let taken = 0;
-      for (const action of plan.actions) if (action.kind === 'remove-labels') taken += action.labels.length;
-      removed += taken;
-      if (taken === 0) left += 1;
-    });
-  }
-  return { id: backfill.id, removed, left };
+): Promise<UndoPlan> {
+  const snapshot = await deps.github.readIssue(issue);
+  // What a process that died had sent may arrive yet, and would be there for ever.
+  if (snapshot !== null && !labels.every((label) => hasLabel(snapshot, label)))
+    await awaitEarlierCalls('add-labels', issue, deps);
+  const plan = planUndo(snapshot, labels, await deps.github.botLogin(), id);
+  await execute(plan, { ref: issue, snapshot }, deps);
+  return plan;
 }

@@ -4,6 +4,7 @@ import type { PolicyState } from './policy-ports.js';
 import type { RepositoryRef } from './ports.js';
 import type { ReviewWorld } from './review-draft.js';
 import { mayReview } from './review-permission.js';
+import { type BackfillsView, viewBackfills } from './view-backfill.js';
 
 /** Repositories that are asked about at most; eight questions to GitHub at once. */
 const mostRepositories = 200;
@@ -39,23 +40,32 @@ export async function reviewedRepositories(
 }
 
 export type OpenedRepository =
-  | ({ readonly kind: 'open'; readonly first: FirstReport } & SeenRepository)
+  | ({
+      readonly kind: 'open';
+      readonly first: FirstReport;
+      readonly backfills: BackfillsView;
+    } & SeenRepository)
   | { readonly kind: 'not-found' }
   | { readonly kind: 'forbidden'; readonly repository: string };
 
 /** One of them by name. Throws `PermissionUnknown`. */
 export async function openRepository(
-  { store, permissions }: ReviewWorld,
+  world: ReviewWorld,
   name: { readonly owner: string; readonly repo: string },
   login: string,
 ): Promise<OpenedRepository> {
+  const { store, permissions } = world;
   const ref = await store.knownRepository(name);
   if (ref === null) return { kind: 'not-found' };
   const permission = await permissions.known(ref, login);
   if (permission === 'none') return { kind: 'not-found' };
   if (!mayReview(permission)) return { kind: 'forbidden', repository: nameOf(ref) };
-  const [policy, first] = await Promise.all([store.policyState(ref), store.firstReport(ref)]);
-  return { kind: 'open', ref, policy, first };
+  const [policy, first, backfills] = await Promise.all([
+    store.policyState(ref),
+    store.firstReport(ref),
+    viewBackfills(world, ref, permission),
+  ]);
+  return { kind: 'open', ref, policy, first, backfills };
 }
 
 function nameOf({ owner, repo }: RepositoryRef): string {

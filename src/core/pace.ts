@@ -10,6 +10,16 @@ export interface WriteLimits {
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: secondary limits and best practices. */
 export const gitHubWriteLimits: WriteLimits = { gapMs: 1_000, perMinute: 80, perHour: 500 };
 
+/** What is left of an allowance for work that can wait, such as a backfill: a fifth stays for what is new. */
+export function unhurried(allowance: number): number {
+  return Math.max(1, Math.floor(allowance * 0.8));
+}
+
+/** The limits for such work. */
+export function unhurriedLimits({ gapMs, perMinute, perHour }: WriteLimits): WriteLimits {
+  return { gapMs, perMinute: unhurried(perMinute), perHour: unhurried(perHour) };
+}
+
 const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 

@@ -8,11 +8,11 @@ import { inspectApp } from '../adapters/github/inspect-app.js';
 import { openGitHub } from '../adapters/github/open-github.js';
 import { readPolicyYaml } from '../adapters/github/policy-yaml.js';
 import { openQueue } from '../adapters/queue/open-queue.js';
-import { type BackfillEnd, type Progress, runBackfill, surveyIssues } from '../app/backfill.js';
+import { type BackfillEnd, type Progress, runBackfill, type Undone, undoBackfill } from '../app/backfill.js';
 import type { Deps } from '../app/deps.js';
 import type { Log, RepositoryRef } from '../app/ports.js';
 import { rehearsalStore } from '../app/rehearsal-store.js';
-import { type Undone, undoBackfill } from '../app/undo-backfill.js';
+import { surveyIssues } from '../app/survey-issues.js';
 import type { BackfillReport } from '../core/backfill/report.js';
 import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
 import { openHistory } from './open-history.js';
@@ -65,7 +65,7 @@ export async function applyBackfill(
 export async function takeBackBackfill(settings: Settings, options: BackfillOptions): Promise<Undone> {
   const { signal } = options;
   return opened(settings, options, (ref, deps) =>
-    undoBackfill(ref, deps, { signal, retry: (work) => patiently(work, signal) }),
+    undoBackfill(ref, deps, { signal, sleep: (ms) => pause(ms, signal) }),
   );
 }
 
@@ -107,17 +107,4 @@ function credentials({ appId, privateKey, apiUrl }: Settings, log: Log) {
 /** Comes back when the time is over, or at once when somebody asks to stop. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await wait(ms, undefined, { signal }).catch(() => {});
-}
-
-/** Again after the time that the error names, as often as one does. */
-async function patiently(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      const isLater = error instanceof Error && 'retryAfterMs' in error;
-      if (!isLater || typeof error.retryAfterMs !== 'number' || signal.aborted) throw error;
-      await pause(error.retryAfterMs, signal);
-    }
-  }
 }

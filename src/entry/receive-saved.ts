@@ -5,6 +5,7 @@ import type { DeliveryOutcome } from '../adapters/metrics/metrics.js';
 import type { QueuedJob } from '../app/jobs.js';
 import type { Log } from '../app/ports.js';
 import { receiveInstallations } from './installation-webhooks.js';
+import { receiveRepositories } from './repository-webhooks.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
 import { receiveActivity } from './webhook-activity.js';
 import { receivePullRequests } from './webhook-pull-requests.js';
@@ -44,6 +45,7 @@ export async function receiveSaved(
   const events = createEventHandler({});
   receiveIssues(events, noting);
   receiveInstallations(events, noting);
+  receiveRepositories(events, noting);
   receiveActivity(events, noting);
   receivePullRequests(events, noting);
   try {

@@ -4,13 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logLine, writeOutputs, writeSummary } from '../adapters/actions/step-results.js';
 import { readWorkflowRun, WorkflowRefused, type WorkflowRun } from '../adapters/actions/workflow-run.js';
 import { GitHubError } from '../adapters/github/github-error.js';
-import { openTokenGitHub } from '../adapters/github/open-token-github.js';
+import { LoginUnknown, openTokenGitHub } from '../adapters/github/open-token-github.js';
 import { readPolicyYaml } from '../adapters/github/policy-yaml.js';
 import { OutcomeUnknown } from '../app/github-failure.js';
 import type { IssueRef, Log } from '../app/ports.js';
 import { postOnce, triageOnce } from '../app/triage-once.js';
 import { isLoopbackUrl } from '../core/diagnosis/judge-webhook.js';
 import { jobSummary } from '../core/plan/job-summary.js';
+import { labelsAfter } from '../core/plan/plan-run.js';
 import { openLog } from './logger.js';
 import { openPack } from './open-pack.js';
 
@@ -44,7 +45,7 @@ export async function runInWorkflow(environment: NodeJS.ProcessEnv): Promise<str
     );
   }
   const { commentUrl, reasons: unposted } = await patiently(run, () => postOnce(triaged, ref, deps));
-  const { plan, assessment } = triaged;
+  const { plan, assessment, issue, pack } = triaged;
   const { category, confidence } = assessment.classification;
   const problem = plan.decision === 'abstain' ? '' : (category ?? '');
   writeSummary(jobSummary({ ...triaged, commentUrl, unposted }, run.detail), environment);
@@ -52,9 +53,9 @@ export async function runInWorkflow(environment: NodeJS.ProcessEnv): Promise<str
     {
       problem,
       // Rounded down, so that what just misses a threshold does not read as if it reached it.
-      confidence: String(Math.floor(confidence * 1e4) / 1e4),
+      confidence: plan.leftAlone === undefined ? String(Math.floor(confidence * 1e4) / 1e4) : '',
       decision: plan.decision,
-      labels: JSON.stringify(plan.labels),
+      labels: JSON.stringify(labelsAfter(issue, plan, pack.problems)),
     },
     environment,
   );
@@ -85,6 +86,7 @@ async function patiently<T>({ apiUrl }: WorkflowRun, ask: () => Promise<T>): Pro
 }
 
 function inWords(error: GitHubError, apiUrl: string): WorkflowRefused {
+  if (error instanceof LoginUnknown) return new WorkflowRefused(error.message);
   const said = messageOf(error.cause);
   if (error.status === 401)
     return new WorkflowRefused(`GitHub at ${apiUrl} does not take the token: ${said}`);

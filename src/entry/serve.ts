@@ -179,6 +179,7 @@ function keepMs({ keepDays }: Settings): Keep {
     commands: keepDays.effects * dayMs,
     'follow-ups': keepDays.followUps * dayMs,
     'release-batches': keepDays.followUps * dayMs,
+    quotes: keepDays.reports * dayMs,
     'policy-waits': keepDays.followUps * dayMs,
   };
 }

@@ -8,6 +8,7 @@ import type { Settings } from '../adapters/env/settings.js';
 import { freePort } from './free-port.js';
 import { receiveInstallations } from './installation-webhooks.js';
 import { isOperation, type OperationsDeps, operations } from './operations.js';
+import { receiveRepositories, watchNames } from './repository-webhooks.js';
 import type { DeskParts } from './web/desk-context.js';
 import { reviewDesk } from './web/review-desk.js';
 import { receiveIssues, type WebhookDeps } from './webhook.js';
@@ -53,9 +54,11 @@ export async function startWebServer(
     enableNotFound: false,
   });
   const guard = await guardOf(server);
-  receiveIssues(guard.events, { ...webhook, log });
+  const nameSeen = watchNames({ ...webhook, log });
+  receiveIssues(guard.events, { ...webhook, nameSeen, log });
   receiveInstallations(guard.events, { ...webhook, log });
-  receiveActivity(guard.events, { ...webhook, log });
+  receiveRepositories(guard.events, { ...webhook, log });
+  receiveActivity(guard.events, { ...webhook, nameSeen, log });
   receivePullRequests(guard.events, { ...webhook, log });
 
   const { sessionSecret, ...parts } = desk;

@@ -58,6 +58,7 @@ export function receiveActivity(events: Pick<WebhookEvents, 'on'>, deps: Webhook
       // Ours above all: what bots do moves nothing.
       if (read.sender?.type === 'Bot') return ignore('A bot did it.', id, isCounted, deps);
       const issue = { ...placeOf(read), number: read.issue.number };
+      await deps.nameSeen?.(id, read.repository.id, issue);
       const delivery = { id, event: name, action: read.action, issue };
       await accept(
         {

@@ -7,6 +7,7 @@ import type { RepositoryRef } from '../app/ports.js';
 import { answerMs, type WebhookDeps, WebhookRefused } from './webhook.js';
 
 const Repository = z.object({
+  id: z.int().positive().optional(),
   name: z.string().min(1),
   owner: z.object({ login: z.string().min(1) }),
   default_branch: z.string().optional(),

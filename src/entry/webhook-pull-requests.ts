@@ -1,7 +1,7 @@
 /** Webhooks about pull requests: each new head gets a look at its policy, and a check is run again when somebody asks. */
 
 import { z } from 'zod';
-import { checkPolicyJob } from '../app/jobs.js';
+import { checkKey, checkPolicyJob } from '../app/jobs.js';
 import { checkName, pullOf } from '../core/check/check-run.js';
 import type { WebhookDeps } from './webhook.js';
 import { accept, common, ignore, parsed, placeOf } from './webhook-arrival.js';
@@ -37,7 +37,7 @@ export function receivePullRequests(events: Pick<WebhookEvents, 'on'>, deps: Web
       const { number, head } = read.pull_request;
       const repository = placeOf(read);
       const change = { pull: number, headSha: head.sha, again: isRebased };
-      const check = { deliveryId: id, repository, ...change, runId: null };
+      const check = { deliveryId: id, repository, ...change, runId: null, at: deps.clock.now() };
       await queueCheck(`pull_request.${read.action}`, check, deps);
     },
   );
@@ -47,7 +47,8 @@ export function receivePullRequests(events: Pick<WebhookEvents, 'on'>, deps: Web
     const { id: runId, head_sha: headSha, name, external_id: externalId } = read.check_run;
     const pull = pullOf(externalId ?? '');
     if (name !== checkName || pull === null) return ignore('It is not our check.', id, true, deps);
-    const check = { deliveryId: id, repository: placeOf(read), pull, headSha, again: true, runId };
+    const asked = { deliveryId: id, repository: placeOf(read), pull, headSha, again: true, runId };
+    const check = { ...asked, at: deps.clock.now() };
     await queueCheck('check_run.rerequested', check, deps);
   });
 
@@ -56,7 +57,8 @@ export function receivePullRequests(events: Pick<WebhookEvents, 'on'>, deps: Web
     const read = parsed(RerunAll, payload);
     const { head_sha: headSha } = read.check_suite;
     const repository = placeOf(read);
-    const check = { deliveryId: id, repository, pull: null, headSha, again: true, runId: null };
+    const asked = { deliveryId: id, repository, pull: null, headSha, again: true, runId: null };
+    const check = { ...asked, at: deps.clock.now() };
     await queueCheck('check_suite.rerequested', check, deps);
   });
 }
@@ -66,7 +68,7 @@ async function queueCheck(
   check: Parameters<typeof checkPolicyJob>[0],
   deps: WebhookDeps,
 ): Promise<void> {
-  const { deliveryId: id, repository, headSha } = check;
-  const key = `${id} ${event} ${repository.owner}/${repository.repo}@${headSha}`.toLowerCase();
+  const { deliveryId: id } = check;
+  const key = checkKey(event, check);
   await accept({ id, key, event, queued: checkPolicyJob(check), isCounted: true }, deps);
 }

@@ -5,12 +5,22 @@ import { answerInTime } from '../adapters/database/answer-in-time.js';
 import type { Metrics } from '../adapters/metrics/metrics.js';
 import type { Deps } from '../app/deps.js';
 import { type Delivery, triageJob, wishOf } from '../app/jobs.js';
+import type { RepositoryRef } from '../app/ports.js';
 import type { WebhookEvents } from './webhook-guard.js';
+
+/** Told of a repository that a webhook names, before anything is stored under that name. Rejects with a 503 while the store is away. */
+export type NameWatch = (
+  deliveryId: string,
+  repositoryId: number | undefined,
+  seen: RepositoryRef,
+) => Promise<void>;
 
 export interface WebhookDeps extends Pick<Deps, 'store' | 'queue' | 'clock' | 'log'> {
   readonly metrics: Pick<Metrics, 'delivery'>;
   /** How long a new issue is left alone, in seconds. */
   readonly graceSeconds: number;
+  /** Told of each repository that a webhook names; without it renamings need a webhook of their own. */
+  readonly nameSeen?: NameWatch | undefined;
 }
 
 /** The endpoint answers 202 by itself after nine seconds, which GitHub takes for success: ours must come first. */
@@ -20,7 +30,11 @@ export const answerMs = 7_000;
 const Payload = z.object({
   action: z.string(),
   issue: z.object({ number: z.int().positive(), pull_request: z.unknown().optional() }),
-  repository: z.object({ name: z.string().min(1), owner: z.object({ login: z.string().min(1) }) }),
+  repository: z.object({
+    id: z.int().positive().optional(),
+    name: z.string().min(1),
+    owner: z.object({ login: z.string().min(1) }),
+  }),
   sender: z.object({ type: z.string().optional() }).optional(),
   installation: z.object({ id: z.int().positive() }).optional(),
 });
@@ -57,7 +71,9 @@ export function receiveIssues(events: Pick<WebhookEvents, 'on'>, deps: WebhookDe
         log.debug({ reason: ignored }, 'delivery ignored');
         return;
       }
-      await accept(deliveryOf(id, name, parsed.data), { ...deps, log });
+      const delivery = deliveryOf(id, name, parsed.data);
+      await deps.nameSeen?.(id, parsed.data.repository.id, delivery.issue);
+      await accept(delivery, { ...deps, log });
     },
   );
 }

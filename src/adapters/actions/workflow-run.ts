@@ -19,8 +19,8 @@ export interface WorkflowRun {
   readonly repo: string;
   readonly apiUrl: string;
   readonly token: string;
-  /** Who acts by the token where GitHub does not say. */
-  readonly login: string;
+  /** Who acts by the token where GitHub does not say; null where nobody does. */
+  readonly login: string | null;
   readonly detail: SummaryDetail;
   readonly about: Subject;
 }
@@ -38,7 +38,9 @@ const Environment = z.object({
     .string({ error: 'is missing; the input `token` of the action is empty' })
     .regex(/^\S{1,4000}$/, 'is missing; the input `token` of the action is empty'),
   GITHUB_EVENT_NAME: z.string().regex(/^\w{1,60}$/, 'is no event'),
-  DEJABUG_LOGIN: Login.default('github-actions[bot]'),
+  DEJABUG_LOGIN: Login.optional(),
+  // Only of the workflow's own token it is known whose it is.
+  DEJABUG_TOKEN_IS_WORKFLOWS: z.enum(['true', 'false']).default('false'),
   DEJABUG_SUMMARY: z.enum(summaryDetails, { error: `is none of ${summaryDetails.join(', ')}` }).optional(),
   DEJABUG_ISSUE: z
     .string()
@@ -46,6 +48,9 @@ const Environment = z.object({
     .transform(Number)
     .optional(),
 });
+
+/** As whom all workflows act. */
+const workflowLogin = 'github-actions[bot]';
 
 /** How the inputs are called in a workflow. */
 const inputs: Readonly<Record<string, string>> = {
@@ -82,7 +87,7 @@ export function readWorkflowRun(environment: NodeJS.ProcessEnv): WorkflowRun {
     repo,
     apiUrl: data.GITHUB_API_URL.replace(/\/+$/, ''),
     token: data.GITHUB_TOKEN,
-    login: data.DEJABUG_LOGIN,
+    login: data.DEJABUG_LOGIN ?? (data.DEJABUG_TOKEN_IS_WORKFLOWS === 'true' ? workflowLogin : null),
     // Whoever may read a repository may read the pages of its runs.
     detail: data.DEJABUG_SUMMARY ?? (event.repository?.private === true ? 'reply' : 'evidence'),
     about: subjectOf(data.GITHUB_EVENT_NAME, event, data.DEJABUG_ISSUE),

@@ -1,14 +1,19 @@
-/** Backfills: which issues each looks at, how far it came, and what it set. */
+/** Backfills: one of a repository at a time, in which state it is, and which process has it. */
 
-import { randomUUID } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
-import type { Backfill, BackfillIssueState, BackfillStore } from '../../app/backfill-ports.js';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Backfill, type BackfillStore, busyStates } from '../../app/backfill-ports.js';
+import { backfillIssues } from './backfill-issues.js';
+import { firstReports } from './first-reports.js';
 import { repositoryKey } from './issue-columns.js';
+import { newRowId } from './row-id.js';
 import { storable, storableJson } from './stored-text.js';
 import type { Tables } from './tables.js';
 
 export function backfills(db: Kysely<Tables>): BackfillStore {
   return {
+    ...backfillIssues(db),
+    ...firstReports(db),
+
     async lastBackfill(ref) {
       const row = await db
         .selectFrom('backfills')
@@ -18,167 +23,184 @@ export function backfills(db: Kysely<Tables>): BackfillStore {
         .orderBy('id')
         .limit(1)
         .executeTakeFirst();
-      if (row === undefined) return null;
-      const { id, owner, repo, state } = row;
-      return {
-        id,
-        owner,
-        repo,
-        state,
-        installationId: Number(row.installation_id),
-        since: row.since?.getTime() ?? null,
-        createdAt: row.created_at.getTime(),
-      };
+      return row === undefined ? null : backfillFrom(row);
     },
 
-    async beginBackfill({ installationId, owner, repo }, since, now) {
-      const id = randomUUID();
-      const backfill: Backfill = {
-        id,
-        installationId,
-        owner,
-        repo,
-        since,
-        state: 'collecting',
-        createdAt: now,
-      };
-      await db
-        .insertInto('backfills')
-        .values({
-          id,
-          repository: repositoryKey(backfill),
-          owner,
-          repo,
-          installation_id: installationId,
-          since: since === null ? null : new Date(since),
-          state: 'collecting',
-          created_at: new Date(now),
+    beginBackfill(ref, { since, runner, askedBy, state }, now) {
+      const { installationId, owner, repo } = ref;
+      const repository = repositoryKey(ref);
+      return db.transaction().execute(async (tx) => {
+        const surveyed = tx
+          .deleteFrom('backfills')
+          .where('repository', '=', repository)
+          .where('state', '=', 'surveyed')
+          .returning('id');
+        const replaced = (await surveyed.execute()).map(({ id }) => id);
+        if (replaced.length > 0)
+          await tx.deleteFrom('backfill_issues').where('backfill_id', 'in', replaced).execute();
+        const row = await tx
+          .insertInto('backfills')
+          .values({
+            id: newRowId(),
+            repository,
+            owner: storable(owner),
+            repo: storable(repo),
+            installation_id: installationId,
+            since: since === null ? null : new Date(since),
+            state,
+            runner,
+            asked_by: askedBy,
+            created_at: new Date(now),
+            updated_at: new Date(now),
+          })
+          .onConflict((conflict) => conflict.doNothing())
+          .returningAll()
+          .executeTakeFirst();
+        return row === undefined ? null : backfillFrom(row);
+      });
+    },
+
+    async moveBackfill(id, from, to, change, now) {
+      const { pausedIn, runner, askedBy, note, report, begun } = change;
+      if (from === 'done') await makeRoom(db, id);
+      const moved = await db
+        .updateTable('backfills')
+        .set({
+          state: to,
           updated_at: new Date(now),
+          wake_at: new Date(0),
+          ...(pausedIn !== undefined && { paused_in: pausedIn }),
+          ...(runner !== undefined && { runner }),
+          ...(askedBy !== undefined && { asked_by: askedBy }),
+          ...(note !== undefined && { note: note === null ? null : storable(note) }),
+          ...(report !== undefined && { report: storableJson(report) }),
+          ...(begun !== undefined && { begun_at: new Date(begun.at), begun_waiting: begun.waiting }),
         })
-        .execute();
-      return backfill;
+        .where('id', '=', id)
+        .where('state', '=', from)
+        .$if(from === 'done', (query) => query.where(sql<boolean>`NOT ${otherOpen(id)}`))
+        .executeTakeFirst();
+      return moved.numUpdatedRows > 0n;
     },
 
-    async moveBackfill(id, state, now) {
+    async backfill(id) {
+      const row = await db.selectFrom('backfills').selectAll().where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : backfillFrom(row);
+    },
+
+    async appliedBackfill(ref) {
+      const row = await db
+        .selectFrom('backfills')
+        .selectAll()
+        .where('repository', '=', repositoryKey(ref))
+        .where('state', 'not in', ['surveying', 'surveyed', 'failed'])
+        .orderBy('created_at', 'desc')
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? null : backfillFrom(row);
+    },
+
+    async noteBackfillLooked(id, looked) {
+      await db.updateTable('backfills').set({ looked }).where('id', '=', id).execute();
+    },
+
+    newHolder: () => newRowId(),
+
+    async holdBackfill(id, holder, holdMs, now) {
+      const row = await db
+        .updateTable('backfills')
+        .set({ holder, held_until: new Date(now + holdMs) })
+        .where('id', '=', id)
+        .where((row) => row.or([row('holder', '=', holder), row('held_until', '<=', new Date(now))]))
+        .returningAll()
+        .executeTakeFirst();
+      if (row !== undefined) return { kind: 'held', backfill: backfillFrom(row) };
+      const other = await db
+        .selectFrom('backfills')
+        .select('held_until')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (other === undefined) return { kind: 'gone' };
+      return { kind: 'busy', until: other.held_until.getTime() };
+    },
+
+    async releaseBackfill(id, holder, wakeAt, note) {
       await db
         .updateTable('backfills')
-        .set({ state, updated_at: new Date(now) })
+        .set({
+          holder: null,
+          held_until: new Date(0),
+          wake_at: new Date(wakeAt),
+          // A person may have paused it meanwhile; why stays.
+          note: sql<string | null>`CASE WHEN state = 'paused' OR state = 'failed' THEN note
+            ELSE ${note === null ? null : storable(note)}::text END`,
+        })
         .where('id', '=', id)
+        .where('holder', '=', holder)
         .execute();
     },
 
-    async addBackfillIssues(backfill, numbers) {
-      if (numbers.length === 0) return;
-      await db
-        .insertInto('backfill_issues')
-        .values(
-          numbers.map((number) => ({
-            backfill_id: backfill.id,
-            issue_number: number,
-            repository: repositoryKey(backfill),
-            installation_id: backfill.installationId,
-            state: 'waiting' as const,
-            labels: '[]',
-            outcome: null,
-          })),
-        )
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    },
-
-    async waitingBackfillIssue(id, after) {
-      const row = await db
-        .selectFrom('backfill_issues')
-        .select('issue_number')
-        .where('backfill_id', '=', id)
-        .where('state', '=', 'waiting')
-        .where('issue_number', '>', after)
-        .orderBy('issue_number')
-        .limit(1)
+    async nextBackfillRound(id, round) {
+      const moved = await db
+        .updateTable('backfills')
+        .set({ round: round + 1 })
+        .where('id', '=', id)
+        .where('round', '=', String(round))
         .executeTakeFirst();
-      return row?.issue_number ?? null;
+      return moved.numUpdatedRows > 0n;
     },
 
-    async noteBackfillLabels(id, number, labels) {
-      await sql`
-        UPDATE dejabug.backfill_issues AS issue SET labels = labels || (
-          SELECT coalesce(jsonb_agg(name), '[]') FROM jsonb_array_elements(${storableJson(labels)}::jsonb) AS name
-          WHERE NOT issue.labels @> jsonb_build_array(name)
-        )
-        WHERE backfill_id = ${id} AND issue_number = ${number}`.execute(db);
-    },
-
-    async labelledBackfillIssue(id, after) {
-      const row = await db
-        .selectFrom('backfill_issues')
-        .select(['issue_number', 'labels'])
-        .where('backfill_id', '=', id)
-        .where('state', '<>', 'undone')
-        .where(sql<boolean>`labels <> '[]'`)
-        .where('issue_number', '>', after)
-        .orderBy('issue_number')
-        .limit(1)
-        .executeTakeFirst();
-      return row === undefined ? null : { number: row.issue_number, labels: row.labels };
-    },
-
-    async settleBackfillIssue(id, number, state, outcome) {
-      await db
-        .updateTable('backfill_issues')
-        .set({ state, outcome: storable(outcome) })
-        .where('backfill_id', '=', id)
-        .where('issue_number', '=', number)
-        .execute();
-    },
-
-    async labelsTakenBack(ref) {
-      const row = await db
-        .selectFrom('backfill_issues as issue')
-        .innerJoin('backfills', 'backfills.id', 'issue.backfill_id')
-        .select(['issue.state', 'issue.labels'])
-        .where('issue.repository', '=', repositoryKey(ref))
-        .where('issue.issue_number', '=', ref.number)
-        .orderBy('backfills.created_at', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      return row?.state === 'undone' ? row.labels : [];
-    },
-
-    async backfillCounts(id) {
+    async idleBackfills(before, limit) {
       const rows = await db
-        .selectFrom('backfill_issues')
-        .select(['state', sql<string>`count(*)`.as('count')])
-        .where('backfill_id', '=', id)
-        .groupBy('state')
+        .selectFrom('backfills')
+        .selectAll()
+        .where('runner', '=', 'worker')
+        .where('state', 'in', busyStates)
+        .where(sql<boolean>`greatest(held_until, wake_at, updated_at) < ${new Date(before)}`)
+        .orderBy('updated_at')
+        .limit(limit)
         .execute();
-      const counts: Record<BackfillIssueState, number> = { waiting: 0, done: 0, failed: 0, undone: 0 };
-      for (const { state, count } of rows) counts[state] = Number(count);
-      return counts;
+      return rows.map(backfillFrom);
     },
+  };
+}
 
-    async saveFirstReport(ref, report, now) {
-      const { owner, repo, installationId } = ref;
-      const row = {
-        owner,
-        repo,
-        installation_id: installationId,
-        report: storableJson(report),
-        made_at: new Date(now),
-      };
-      await db
-        .insertInto('first_reports')
-        .values({ repository: repositoryKey(ref), ...row })
-        .onConflict((conflict) => conflict.column('repository').doUpdateSet(row))
-        .execute();
-    },
+/** A survey that nobody applied gives way to what is taken up again. */
+async function makeRoom(db: Kysely<Tables>, id: string): Promise<void> {
+  const surveyed = await sql<{ id: string }>`
+    DELETE FROM dejabug.backfills WHERE state = 'surveyed'
+      AND repository = (SELECT repository FROM dejabug.backfills WHERE id = ${id}) RETURNING id`.execute(db);
+  for (const row of surveyed.rows)
+    await db.deleteFrom('backfill_issues').where('backfill_id', '=', row.id).execute();
+}
 
-    async firstReport(ref) {
-      const row = await db
-        .selectFrom('first_reports')
-        .select(['report', 'made_at'])
-        .where('repository', '=', repositoryKey(ref))
-        .executeTakeFirst();
-      return row === undefined ? null : { report: row.report, at: row.made_at.getTime() };
-    },
+/** Whether another of the same repository is open. */
+function otherOpen(id: string) {
+  return sql<boolean>`EXISTS (SELECT FROM dejabug.backfills AS other WHERE other.id <> ${id} AND other.repository = backfills.repository
+    AND other.state IN ('surveying', 'surveyed', 'collecting', 'running', 'undoing', 'paused'))`;
+}
+
+function backfillFrom(row: Selectable<Tables['backfills']>): Backfill {
+  const { id, owner, repo, state, runner, note, looked, report, begun_at, begun_waiting } = row;
+  return {
+    id,
+    owner,
+    repo,
+    installationId: Number(row.installation_id),
+    since: row.since?.getTime() ?? null,
+    state,
+    pausedIn: row.paused_in,
+    runner,
+    askedBy: row.asked_by,
+    note,
+    looked,
+    report,
+    round: Number(row.round),
+    heldUntil: row.held_until.getTime(),
+    wakeAt: row.wake_at.getTime(),
+    begun: begun_at === null ? null : { at: begun_at.getTime(), waiting: begun_waiting ?? 0 },
+    createdAt: row.created_at.getTime(),
+    updatedAt: row.updated_at.getTime(),
   };
 }

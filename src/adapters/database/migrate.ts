@@ -2,7 +2,8 @@
 
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import type { Pool } from 'pg';
-import { backfillIndex, backfillTables } from './backfill-tables.js';
+import { backfillDesk, backfillIndex, backfillTables } from './backfill-tables.js';
+import { checkClaimTables } from './check-claim-tables.js';
 import { commandTables } from './command-tables.js';
 import { deskTables } from './desk-tables.js';
 import { effectIndexes } from './effect-indexes.js';
@@ -13,6 +14,7 @@ import { followUpTables } from './follow-up-tables.js';
 import { inboxTables } from './inbox-tables.js';
 import { keptJobTables } from './kept-job-tables.js';
 import { limitTables } from './limit-tables.js';
+import { nameTables } from './name-tables.js';
 import { policyTables } from './policy-tables.js';
 import { policyWaitTables } from './policy-wait-tables.js';
 import { recoveryTables } from './recovery-tables.js';
@@ -40,8 +42,11 @@ const migrations = {
   '2026-12-04-desk': deskTables,
   '2026-12-05-backfills': backfillTables,
   '2026-12-05-policies': policyTables,
+  '2026-12-07-backfill-desk': backfillDesk,
   '2026-12-07-backfill-index': backfillIndex,
+  '2026-12-07-names': nameTables,
   '2026-12-08-kept-jobs': keptJobTables,
+  '2026-12-09-check-claims': checkClaimTables,
 };
 
 /** What is there already, read without changing anything. */

@@ -68,6 +68,7 @@ async function known(
       SELECT repository, owner, repo, installation_id FROM dejabug.policies
       UNION ALL SELECT repository, owner, repo, installation_id FROM dejabug.watched_repositories
       UNION ALL SELECT repository, owner, repo, installation_id FROM dejabug.first_reports
+      UNION ALL SELECT repository, owner, repo, installation_id FROM dejabug.backfills
       UNION ALL SELECT DISTINCT repository, owner, repo, installation_id FROM dejabug.drafts
     ) AS seen WHERE ${where} ORDER BY repository LIMIT ${limit}`.execute(db);
   return rows.map(({ owner, repo, installation_id: id }) => ({ installationId: Number(id), owner, repo }));

@@ -3,6 +3,7 @@
 import type { Store } from '../../app/ports.js';
 import type { WriteLimits } from '../../core/pace.js';
 import { backfills } from './backfills.js';
+import { checkClaims } from './check-claims.js';
 import { commandLog } from './command-log.js';
 import { decisions } from './decisions.js';
 import { draftList } from './draft-list.js';
@@ -18,6 +19,7 @@ import { policies } from './policies.js';
 import { policyWaits } from './policy-waits.js';
 import { recoveryMemory } from './recovery-memory.js';
 import { releaseBatches } from './release-batches.js';
+import { repositoryNames } from './repository-names.js';
 import { retention } from './retention.js';
 import { rulings } from './rulings.js';
 import { scorecard } from './scorecard.js';
@@ -45,11 +47,13 @@ export function postgresStore(database: Database, limits?: WriteLimits): Store {
     ...releaseBatches(db),
     ...policies(db),
     ...backfills(db),
+    ...repositoryNames(db),
     ...retention(db),
     ...scorecard(db),
     ...sessions(db),
     ...rulings(db),
     ...commandLog(db),
+    ...checkClaims(db),
     ping: () => database.ping(),
     close: () => database.close(),
   };

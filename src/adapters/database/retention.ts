@@ -1,24 +1,13 @@
-/** Forgetting: rows by age, and everything about one repository or installation in whatever table it stands. */
+/** Forgetting: rows by age, and everything about one issue, repository or installation in whatever table it stands. */
 
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Aging, ForgetScope, Retention } from '../../app/retention-ports.js';
+import { emptied, holdsTexts } from './empty-draft.js';
+import { countIssue, forgetIssue } from './forget-issue.js';
 import { repositoryKey } from './issue-columns.js';
 import { schemaName, type Tables } from './tables.js';
 
 const batch = 2_000;
-
-/**
- * Texts of a draft that is closed. What tells that it was there (category, decision, state) stays, and so does what an open issue is
- * followed up by: the rule's questions and the status of the fix, which quote nothing.
- */
-const emptyContent = JSON.stringify({
-  reason: '',
-  evidence: [],
-  against: [],
-  runnerUp: null,
-  facts: [],
-  reply: '',
-});
 
 function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
   switch (what) {
@@ -35,6 +24,11 @@ function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
         (SELECT id FROM dejabug.decisions AS past WHERE decided_at < ${before} AND EXISTS
           (SELECT FROM dejabug.decisions AS later WHERE later.repository = past.repository
             AND later.issue_number = past.issue_number AND (later.decided_at, later.id) > (past.decided_at, past.id))
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+    case 'quotes':
+      // The newest decision of an issue stays for ever, and its words need not.
+      return sql`UPDATE dejabug.decisions SET title = '', evidence = NULL WHERE id IN
+        (SELECT id FROM dejabug.decisions WHERE decided_at < ${before} AND (title <> '' OR evidence IS NOT NULL)
         LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
     case 'effects':
       return sql`DELETE FROM dejabug.effects WHERE effect_key IN
@@ -54,11 +48,10 @@ function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
       return sql`DELETE FROM dejabug.feedback WHERE id IN
         (SELECT id FROM dejabug.feedback WHERE given_at < ${before} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
     case 'reports':
-      return sql`UPDATE dejabug.drafts SET title = '', body = '', edited_reply = NULL, seen = NULL, content = content || ${emptyContent}::jsonb
-        WHERE id IN
+      return sql`UPDATE dejabug.drafts SET ${emptied} WHERE id IN
         (SELECT id FROM dejabug.drafts WHERE updated_at < ${before}
           AND state IN ('posted', 'rejected', 'superseded', 'expired')
-          AND (title <> '' OR body <> '' OR edited_reply IS NOT NULL OR seen IS NOT NULL OR content ->> 'reply' <> '')
+          AND ${holdsTexts}
         LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
     case 'follow-ups':
       return sql`DELETE FROM dejabug.follow_ups WHERE id IN
@@ -79,7 +72,7 @@ function old(what: Aging, before: Date, limit: number): RawBuilder<unknown> {
 }
 
 /** Every table that says about which repository a row is, also those of later migrations. */
-async function tablesAboutRepositories(db: Kysely<Tables>): Promise<readonly string[]> {
+export async function tablesAboutRepositories(db: Kysely<Tables>): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
     SELECT table_name AS name FROM information_schema.columns
     WHERE table_schema = ${schemaName} AND column_name IN ('repository', 'installation_id')
@@ -87,7 +80,9 @@ async function tablesAboutRepositories(db: Kysely<Tables>): Promise<readonly str
   return rows.map(({ name }) => name);
 }
 
-function about(scope: ForgetScope): RawBuilder<boolean> {
+type WideScope = Exclude<ForgetScope, { kind: 'issue' }>;
+
+function about(scope: WideScope): RawBuilder<boolean> {
   return scope.kind === 'installation'
     ? sql<boolean>`installation_id = ${scope.installationId}`
     : sql<boolean>`repository = ${repositoryKey(scope)}`;
@@ -99,7 +94,7 @@ function deliveriesOf(repositories: readonly string[]): RawBuilder<boolean> {
 }
 
 export function retention(db: Kysely<Tables>): Retention {
-  async function repositoriesOf(scope: ForgetScope, tables: readonly string[]): Promise<readonly string[]> {
+  async function repositoriesOf(scope: WideScope, tables: readonly string[]): Promise<readonly string[]> {
     if (scope.kind === 'repository') return [repositoryKey(scope)];
     const found = new Set<string>();
     for (const table of tables) {
@@ -112,7 +107,7 @@ export function retention(db: Kysely<Tables>): Retention {
 
   /** Asks each table in turn, `deliveries` last, and keeps the answers that are not zero. */
   async function eachTable(
-    scope: ForgetScope,
+    scope: WideScope,
     ask: (table: string, where: RawBuilder<boolean>) => Promise<number>,
   ): Promise<Record<string, number>> {
     const tables = await tablesAboutRepositories(db);
@@ -140,14 +135,16 @@ export function retention(db: Kysely<Tables>): Retention {
   }
 
   return {
-    countRows: (scope) =>
-      eachTable(scope, async (table, where) => {
+    async countRows(scope) {
+      if (scope.kind === 'issue') return countIssue(db, scope);
+      return eachTable(scope, async (table, where) => {
         const { rows } = await sql<{ count: string }>`
           SELECT count(*) AS count FROM ${sql.id(schemaName, table)} WHERE ${where}`.execute(db);
         return Number(rows[0]?.count ?? 0);
-      }),
+      });
+    },
 
-    forgetRows: (scope) => eachTable(scope, remove),
+    forgetRows: (scope) => (scope.kind === 'issue' ? forgetIssue(db, scope) : eachTable(scope, remove)),
 
     async discard(what, before, limit) {
       const result = await old(what, new Date(before), limit).execute(db);

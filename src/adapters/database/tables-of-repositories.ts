@@ -1,7 +1,12 @@
-/** Tables about repositories as a whole: which are watched, their policies, releases, backfills, and first reports. */
+/** Tables about repositories as a whole: which are watched, their policies, checks, releases, backfills, and first reports. */
 
 import type { ColumnType } from 'kysely';
-import type { BackfillIssueState, BackfillState } from '../../app/backfill-ports.js';
+import type {
+  BackfillIssueState,
+  BackfillRunner,
+  BackfillState,
+  BusyState,
+} from '../../app/backfill-ports.js';
 import type { PolicyState } from '../../app/policy-ports.js';
 import type { BackfillReport } from '../../core/backfill/report.js';
 
@@ -26,6 +31,17 @@ export interface PolicyTable {
   refused_since: NullableTimestamp;
 }
 
+export interface CheckClaimTable {
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+  head_sha: string;
+  pull: number;
+  holder: string;
+  held_until: Timestamp;
+}
+
 export interface BackfillTable {
   id: string;
   repository: string;
@@ -34,6 +50,18 @@ export interface BackfillTable {
   installation_id: BigInteger;
   since: NullableTimestamp;
   state: BackfillState;
+  paused_in: BusyState | null;
+  runner: ColumnType<BackfillRunner, BackfillRunner | undefined, BackfillRunner>;
+  asked_by: string | null;
+  note: string | null;
+  looked: ColumnType<number, number | undefined, number>;
+  report: NullableJson<BackfillReport>;
+  round: ColumnType<string, number | undefined, number>;
+  holder: string | null;
+  held_until: ColumnType<Date, Date | undefined, Date>;
+  wake_at: ColumnType<Date, Date | undefined, Date>;
+  begun_at: NullableTimestamp;
+  begun_waiting: number | null;
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -47,6 +75,8 @@ export interface BackfillIssueTable {
   /** Names of labels that were to be set. */
   labels: Json<readonly string[]>;
   outcome: string | null;
+  /** How many of them were taken back. */
+  taken: ColumnType<number, number | undefined, number>;
 }
 
 export interface FirstReportTable {
@@ -83,4 +113,22 @@ export interface ReleaseBatchTable {
   distribution: string | null;
   is_said_to_fix: boolean;
   created_at: Timestamp;
+}
+
+/** GitHub's own id of each repository, and the name under which it was seen last. */
+export interface RepositoryNameTable {
+  repository_id: ColumnType<string, number, number>;
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
+}
+
+export interface FormerNameTable {
+  /** In lower case; the rest is the repository as it is called now. */
+  former: string;
+  repository: string;
+  owner: string;
+  repo: string;
+  installation_id: BigInteger;
 }

@@ -11,9 +11,12 @@ import type { FeedbackKind, RejectionId, Verdict } from '../../core/scorecard/fe
 import type {
   BackfillIssueTable,
   BackfillTable,
+  CheckClaimTable,
   FirstReportTable,
+  FormerNameTable,
   PolicyTable,
   ReleaseBatchTable,
+  RepositoryNameTable,
   WatchedRepositoryTable,
 } from './tables-of-repositories.js';
 
@@ -259,8 +262,11 @@ export interface Tables {
   backfills: BackfillTable;
   backfill_issues: BackfillIssueTable;
   first_reports: FirstReportTable;
+  repository_names: RepositoryNameTable;
+  former_names: FormerNameTable;
   policies: PolicyTable;
   command_comments: CommandCommentTable;
+  check_claims: CheckClaimTable;
   sessions: SessionTable;
   kept_texts: KeptTextTable;
   demotion_resets: DemotionResetTable;

@@ -7,6 +7,7 @@ import {
   earliestWrite,
   gitHubWriteLimits,
   hourMs,
+  unhurriedLimits,
   type WriteLimits,
 } from '../../core/pace.js';
 import { storable } from './stored-text.js';
@@ -41,6 +42,12 @@ export function writeTurns(db: Kysely<Tables>, limits: WriteLimits = gitHubWrite
           .where('used', '=', false)
           .execute();
       });
+    },
+
+    async unhurriedTurn(installationId, now) {
+      const earlier = await earlierWrites(db, unhurriedLimits(limits), installationId, false);
+      // The gap is kept when the turn is taken.
+      return earliestWrite({ ...earlier, last: null }, limits, now) - now;
     },
 
     async pausedUntil(installationId) {
@@ -110,7 +117,7 @@ async function lockInstallation(tx: Transaction<Tables>, installationId: number)
 }
 
 async function earlierWrites(
-  tx: Transaction<Tables>,
+  tx: Kysely<Tables>,
   { perMinute, perHour }: WriteLimits,
   installationId: number,
   onlyUsed: boolean,

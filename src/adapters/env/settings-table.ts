@@ -146,7 +146,7 @@ export const settingsTable = [
     name: 'KEEP_REPORTS_DAYS',
     default: '180',
     means:
-      'How long the texts of a closed draft are kept: report, evidence, reply. That there was one stays.',
+      'How long the texts of a closed draft are kept (report, evidence, reply), and the titles and lines that decisions quote. That there was one stays.',
     from: 'your choice, 1 to 3650',
   },
   {

@@ -1,9 +1,12 @@
 /** Writes a new App's credentials to an environment file that only this user can read. */
 
-import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
+  closeSync,
+  constants,
   existsSync,
-  lstatSync,
+  fchownSync,
+  openSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -12,6 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { neighbourOf } from './probe-credentials.js';
 
 export interface AppSecrets {
   readonly appId: number;
@@ -30,33 +34,19 @@ const names = [
   'GITHUB_CLIENT_SECRET',
 ] as const;
 
-/** Settings of an App that the file has already; empty where it can be written to. */
+/** Settings of an App that the file has already; empty where there is no file that can be read, which `probeCredentials` tells of. */
 export function credentialsIn(file: string): readonly string[] {
-  if (!existsSync(file)) return [];
+  if (!isReadable(file)) return [];
   const known = parseEnv(readFileSync(file, 'utf8'));
   return [...names, 'PRIVATE_KEY_PATH'].filter((name) => (known[name] ?? '') !== '');
 }
 
-/**
- * Replaces the file by itself, or makes one and takes it away again: what keeps the credentials from being written shows before there are
- * any. Throws with words for the person.
- */
-export function probeCredentials(file: string): void {
+function isReadable(file: string): boolean {
   try {
-    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) {
-      rmSync(replaced(file, '', 0o600));
-      return;
-    }
-    if (!existsSync(file)) throw new Error('it is a link that leads nowhere');
-    const { mode } = statSync(file);
-    if (!statSync(file).isFile()) throw new Error('it is no plain file');
-    if ((mode & 0o200) === 0) throw new Error('it is read-only');
-    replaced(file, readFileSync(file), mode & 0o777);
-  } catch (error) {
-    throw new Error(
-      `The credentials cannot be written to ${file}: ${reasonOf(error)}. Repair that, or name another file with --file. No App was created.`,
-      { cause: error },
-    );
+    accessSync(file, constants.R_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
   }
 }
 
@@ -77,34 +67,37 @@ export function writeCredentials(
   };
   const lines = Object.entries(values).map(([name, value]) => `${name}="${value}"`);
   const text = `${before === '' ? '' : `${before}\n\n`}# Written by \`dejabug setup\`.\n${lines.join('\n')}\n`;
-  replaced(file, text, 0o600);
+  replaced(file, text);
 }
 
-/** Puts a file with this content in the place of the one that is there, which a link may lead to; returns its path. */
-function replaced(file: string, content: string | Buffer, mode: number): string {
+/**
+ * Puts a file with this content in the place of the one that is there, which a link may lead to. Its owner and group stay where this user
+ * may give a file to them. From its first moment on it is readable for its owner alone, also where this process is killed on the way.
+ */
+function replaced(file: string, content: string): void {
   const target = existsSync(file) ? realpathSync(file) : file;
-  const draft = `${target}.${randomBytes(6).toString('hex')}`;
+  const draft = neighbourOf(target);
   try {
-    writeFileSync(draft, content, { mode, flag: 'wx' });
+    const descriptor = openSync(draft, 'wx', 0o600);
+    try {
+      keepOwner(descriptor, target);
+      writeFileSync(descriptor, content);
+    } finally {
+      closeSync(descriptor);
+    }
     renameSync(draft, target);
-    return target;
   } catch (error) {
     rmSync(draft, { force: true });
     throw error;
   }
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
-  const known: Readonly<Record<string, string>> = {
-    EACCES: 'this user may not write into its directory',
-    EPERM: 'this user may not write into its directory',
-    EROFS: 'it lies on a read-only file system',
-    ENOENT: 'there is no such directory',
-    ENOTDIR: 'there is no such directory',
-    ENOSPC: 'the disk is full',
-    EBUSY: 'it is mounted by itself and so cannot be replaced; mount its directory instead',
-  };
-  return known[code] ?? error.message;
+function keepOwner(descriptor: number, target: string): void {
+  const before = statSync(target, { throwIfNoEntry: false });
+  if (before === undefined) return;
+  try {
+    fchownSync(descriptor, before.uid, before.gid);
+  } catch {
+    // Only the superuser gives files away; the credentials are then this user's.
+  }
 }

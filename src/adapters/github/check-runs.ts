@@ -4,7 +4,7 @@ import type { Octokit } from 'octokit';
 import type { CheckOutput, GitHubChecks } from '../../app/check-ports.js';
 import type { RepositoryRef } from '../../app/ports.js';
 import type { CheckAnnotation } from '../../core/check/check-run.js';
-import { isGone } from './github-error.js';
+import { isGone, isUnknownCommit, isUnprocessable } from './github-error.js';
 
 const perPage = 100;
 
@@ -19,7 +19,7 @@ export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRun
   return {
     checkRuns: (ref, headSha, name) =>
       asked(ref, `Listing the checks of ${headSha.slice(0, 10)}`, async (octokit) => {
-        const listed = await listRuns(octokit, {
+        const listed = await runsOn(octokit, {
           ...placeOf(ref),
           ref: headSha,
           check_name: name,
@@ -28,10 +28,12 @@ export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRun
           per_page: perPage,
         });
         return listed
-          .map(({ id, status, external_id: externalId }) => ({
+          .map(({ id, status, conclusion, output, external_id: externalId }) => ({
             id,
             // GitHub has further words for what waits; ours is never in one of them.
             status: status === 'completed' || status === 'in_progress' ? status : ('queued' as const),
+            conclusion,
+            title: output.title,
             externalId: externalId ?? '',
           }))
           .sort((one, other) => one.id - other.id);
@@ -39,15 +41,22 @@ export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRun
 
     createCheckRun: (ref, { name, headSha, externalId, output }) =>
       asked(ref, `Beginning the check of ${headSha.slice(0, 10)}`, async (octokit) => {
-        const { data } = await octokit.rest.checks.create({
-          ...placeOf(ref),
-          name,
-          head_sha: headSha,
-          external_id: externalId,
-          status: 'in_progress',
-          output: { ...output },
-        });
-        return data.id;
+        try {
+          return await inSuite(octokit, ref, headSha, async () => {
+            const { data } = await octokit.rest.checks.create({
+              ...placeOf(ref),
+              name,
+              head_sha: headSha,
+              external_id: externalId,
+              status: 'in_progress',
+              output: { ...output },
+            });
+            return data.id;
+          });
+        } catch (error) {
+          if (isUnknownCommit(error)) return null;
+          throw error;
+        }
       }),
 
     updateCheckRun: (ref, id, output, annotations = []) =>
@@ -87,14 +96,33 @@ export function checkRunsFrom(asked: Asked, appId: number | undefined): CheckRun
   };
 }
 
+/** Where a repository has switched off that each push gets a suite for our App, GitHub may refuse a run before its suite is made. */
+async function inSuite<T>(
+  octokit: Octokit,
+  ref: RepositoryRef,
+  headSha: string,
+  create: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!isUnprocessable(error) || isUnknownCommit(error)) throw error;
+    await octokit.rest.checks.createSuite({ ...placeOf(ref), head_sha: headSha });
+    return create();
+  }
+}
+
 type ListRuns = Octokit['rest']['checks']['listForRef'];
 
-/** A commit that this repository does not have itself, as of a fork, has none for some servers; GitHub keeps them. */
-async function listRuns(octokit: Octokit, place: NonNullable<Parameters<ListRuns>[0]>) {
+/**
+ * A commit that this repository does not have itself, as of a fork, has none for some servers; GitHub keeps them, from a moment after the
+ * webhook on. Each pull request with this head has a run, so there may be pages of them.
+ */
+async function runsOn(octokit: Octokit, place: NonNullable<Parameters<ListRuns>[0]>) {
   try {
-    return (await octokit.rest.checks.listForRef(place)).data.check_runs;
+    return await octokit.paginate(octokit.rest.checks.listForRef, place);
   } catch (error) {
-    if (isGone(error)) return [];
+    if (isGone(error) || isUnknownCommit(error)) return [];
     throw error;
   }
 }

@@ -38,6 +38,16 @@ export function isGone(error: unknown): boolean {
   return error instanceof RequestError && (error.status === 404 || error.status === 410);
 }
 
+/** True when GitHub understood the request and refuses what it asks for. */
+export function isUnprocessable(error: unknown): error is RequestError {
+  return error instanceof RequestError && error.status === 422;
+}
+
+/** True when this repository has no such commit, or none yet: a fork's takes a moment to be known where its pull request is. */
+export function isUnknownCommit(error: unknown): boolean {
+  return isUnprocessable(error) && /no commit found for sha/i.test(error.message);
+}
+
 /** True when this installation may not look there, whatever it asks; a rate limit is no such answer. */
 export function isOutOfReach(error: unknown): boolean {
   return error instanceof RequestError && error.status === 403 && rateLimitWait(error, 0) === null;

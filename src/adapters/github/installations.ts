@@ -2,7 +2,7 @@
 
 import { App, Octokit } from 'octokit';
 import type { WriteTurns } from '../../app/limit-ports.js';
-import type { Log } from '../../app/ports.js';
+import type { Log, RequestsLeft } from '../../app/ports.js';
 import type { Pace } from './pace.js';
 
 export interface AppCredentials extends RequestLimits {
@@ -26,6 +26,8 @@ export interface RequestLimits {
 
 export interface Installations {
   of(installationId: number): Promise<Octokit>;
+  /** What the last answer to an installation said about its requests; null where none did. */
+  requestsLeft(installationId: number): RequestsLeft | null;
   /** Authenticated as the App itself. */
   readonly app: Octokit;
 }
@@ -37,14 +39,16 @@ const usualRequestMs = 30_000;
 /** Opens nothing yet: the first request signs in. */
 export function openInstallations(credentials: AppCredentials, pace: Pace): Installations {
   const kept = new Map<number, Promise<Octokit>>();
+  const left = new Map<number, RequestsLeft>();
   return {
-    app: appFor(credentials, 'app').octokit,
+    requestsLeft: (installationId) => left.get(installationId) ?? null,
+    app: appFor(credentials, 'app', () => {}).octokit,
     of(installationId) {
       const known = kept.get(installationId);
       if (known !== undefined) return known;
       const oldest = kept.keys().next();
       if (kept.size >= mostKept && !oldest.done) kept.delete(oldest.value);
-      const opened = appFor(credentials, String(installationId))
+      const opened = appFor(credentials, String(installationId), (said) => left.set(installationId, said))
         .getInstallationOctokit(installationId)
         .then((octokit) => {
           keepTurns(octokit, installationId, pace);
@@ -66,20 +70,31 @@ function keepTurns(octokit: Octokit, installationId: number, pace: Pace): void {
 }
 
 /** `paceId` names the budget that requests draw from: each installation has its own. */
-function appFor(credentials: AppCredentials, paceId: string) {
+function appFor(credentials: AppCredentials, paceId: string, onLeft: (left: RequestsLeft) => void) {
   const { appId, privateKey, log } = credentials;
-  return new App({ appId, privateKey, Octokit: pacedOctokit(credentials, paceId), log: octokitLog(log) });
+  return new App({
+    appId,
+    privateKey,
+    Octokit: pacedOctokit(credentials, paceId, onLeft),
+    log: octokitLog(log),
+  });
 }
 
 /** An octokit that never repeats a request by itself; see `appFor` for `paceId`. */
 export function pacedOctokit(
   { apiUrl, pace, turns, requestMs = usualRequestMs, onBudget, log }: RequestLimits,
   paceId: string,
+  onLeft: (left: RequestsLeft) => void = () => {},
 ) {
   return Octokit.defaults({
     baseUrl: apiUrl,
     log: octokitLog(log),
-    request: { fetch: fetchWithin(requestMs, (remaining) => onBudget?.(paceId, remaining)) },
+    request: {
+      fetch: fetchWithin(requestMs, (left) => {
+        onBudget?.(paceId, left.remaining);
+        onLeft(left);
+      }),
+    },
     // A job is the unit of retry: it reads the issue again first, so a write whose answer was lost is not doubled.
     retry: { enabled: false },
     // A rate limit ends the job with the time to wait; waiting here would hold the job's lock, and the default gives up.
@@ -92,11 +107,12 @@ export function pacedOctokit(
   });
 }
 
-function fetchWithin(ms: number, onRemaining: (remaining: number) => void): typeof fetch {
+function fetchWithin(ms: number, onLeft: (left: RequestsLeft) => void): typeof fetch {
   return async (url, options) => {
     const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(ms) });
-    const remaining = answer.headers.get('x-ratelimit-remaining');
-    if (remaining !== null) onRemaining(Number(remaining));
+    const said = (name: string) => Number(answer.headers.get(`x-ratelimit-${name}`) ?? Number.NaN);
+    const [remaining, limit, reset] = [said('remaining'), said('limit'), said('reset')];
+    if (!Number.isNaN(remaining)) onLeft({ remaining, limit, resetAt: reset * 1000 });
     return answer;
   };
 }

@@ -8,6 +8,7 @@ import { checkRunsFrom } from './check-runs.js';
 import { asGitHubError, isGone } from './github-error.js';
 import { type AppCredentials, type Installations, openInstallations } from './installations.js';
 import { listedIssues } from './list-issues.js';
+import { namesFrom } from './names.js';
 import { type Pace, paceOf } from './pace.js';
 import { pullRequestsFrom } from './pull-requests.js';
 import { reactionsFrom } from './reactions.js';
@@ -60,6 +61,7 @@ export function gitHubThrough({ installations, pace, appId, ownLogin }: GitHubAc
   const checks = checkRunsFrom(asked, appId);
   return {
     ...recoveryFrom(installations),
+    ...namesFrom(installations),
     ...checks,
     async checkRuns(ref, headSha, name) {
       // The first question of a check, as below.
@@ -141,6 +143,8 @@ export function gitHubThrough({ installations, pace, appId, ownLogin }: GitHubAc
         const issues = await octokit.paginate(octokit.rest.issues.listForRepo, query);
         return issues.filter((issue) => issue.pull_request === undefined).map(({ number }) => number);
       }),
+
+    requestsLeft: (installationId) => installations.requestsLeft(installationId),
 
     permissionOf: (ref, person) =>
       asked(ref, `Asking for the permission of ${person}`, async (octokit) => {

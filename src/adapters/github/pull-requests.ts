@@ -23,7 +23,6 @@ export function pullRequestsFrom(
             isOpen: data.state === 'open',
             headSha: data.head.sha,
             headRepository: headRepositoryOf(data.head.repo),
-            baseSha: data.base.sha,
             baseBranch: data.base.ref,
             isIntoDefault: data.base.ref === data.base.repo.default_branch,
           };
@@ -39,7 +38,7 @@ export function pullRequestsFrom(
         const from = base === null ? forkOf(ref, pull) : ref;
         if (from === null) return null;
         return {
-          before: await files.read(octokit, ref, base ?? pull.baseSha),
+          before: await files.read(octokit, ref, base ?? pull.baseBranch),
           after: await files.read(octokit, from, pull.headSha),
         };
       }),
@@ -78,7 +77,8 @@ async function mergeBase(octokit: Octokit, ref: RepositoryRef, pull: PullRequest
     const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
       owner: ref.owner,
       repo: ref.repo,
-      basehead: `${pull.baseSha}...${pull.headSha}`,
+      // The branch as it is: the base that the API tells with a pull request may be an old commit of it.
+      basehead: `${pull.baseBranch}...${pull.headSha}`,
       // The second page has the merge base too, and none of the diffs.
       per_page: 1,
       page: 2,

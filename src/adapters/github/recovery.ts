@@ -2,7 +2,12 @@
 
 import { type Octokit, RequestError } from 'octokit';
 import type { RepositoryRef } from '../../app/ports.js';
-import type { ChangedIssues, FailedDelivery, GitHubRecovery } from '../../app/recovery-ports.js';
+import type {
+  ChangedIssues,
+  FailedDelivery,
+  GitHubRecovery,
+  InstalledRepository,
+} from '../../app/recovery-ports.js';
 import { asGitHubError, isGone } from './github-error.js';
 import type { Installations } from './installations.js';
 
@@ -74,8 +79,11 @@ async function failedSince(app: Octokit, since: number) {
   }
 }
 
-async function installedRepositories(installations: Installations, limit: number): Promise<RepositoryRef[]> {
-  const found: RepositoryRef[] = [];
+async function installedRepositories(
+  installations: Installations,
+  limit: number,
+): Promise<InstalledRepository[]> {
+  const found: InstalledRepository[] = [];
   const { app } = installations;
   for await (const { data } of app.paginate.iterator(app.rest.apps.listInstallations, {
     per_page: perPage,
@@ -98,12 +106,13 @@ async function addRepositories(
   installations: Installations,
   installationId: number,
   limit: number,
-  found: RepositoryRef[],
+  found: InstalledRepository[],
 ): Promise<void> {
   const octokit = await installations.of(installationId);
   const list = octokit.rest.apps.listReposAccessibleToInstallation;
   for await (const { data } of octokit.paginate.iterator(list, { per_page: perPage })) {
-    for (const { owner, name } of data) found.push({ installationId, owner: owner.login, repo: name });
+    for (const { id, owner, name } of data)
+      found.push({ id, installationId, owner: owner.login, repo: name });
     if (found.length >= limit) return;
   }
 }

@@ -29,7 +29,7 @@ const nothing: RepositoryFiles = { policy: null, rules: [] };
 export interface FileReader {
   /**
    * As they are on the default branch, or at a commit. Rejects with octokit's error, 404 only where the repository or the commit vanished in
-   * between.
+   * between. Rejects too where the directory of own rules is there and cannot be listed.
    */
   read(octokit: Octokit, ref: RepositoryRef, commit?: string): Promise<RepositoryFiles>;
 }
@@ -77,7 +77,9 @@ export function openFileReader(): FileReader {
     if (entry.type !== 'dir') return [{ path, sha, problem: 'is no directory; put own rules into one' }];
     const list = async () => {
       const listed = await listing(octokit, ref, ownRulesPath, commit);
-      return JSON.stringify((listed ?? []).filter(({ name }) => name.endsWith('.yml')));
+      // Its parent has just listed it: that it is not shown now does not mean that there are no rules.
+      if (listed === null) throw new Error(`${ownRulesPath} is there, and GitHub does not list it`);
+      return JSON.stringify(listed.filter(({ name }) => name.endsWith('.yml')));
     };
     const key = `${ref.owner}/${ref.repo} ${path} ${sha}`.toLowerCase();
     const entries: readonly Entry[] = JSON.parse(sha === '' ? await list() : await remembered(key, list));

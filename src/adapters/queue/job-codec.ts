@@ -12,6 +12,8 @@ const issue = z.strictObject({
 
 const repository = z.strictObject({ installationId: z.int(), owner: z.string(), repo: z.string() });
 
+const name = z.strictObject({ owner: z.string(), repo: z.string() });
+
 const schema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('triage'), deliveryId: z.string(), event: z.string(), issue }),
   z.strictObject({ kind: z.literal('post-draft'), draftId: z.string() }),
@@ -42,6 +44,15 @@ const schema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('policy-changed'), deliveryId: z.string(), repository }),
   z.strictObject({ kind: z.literal('first-report'), deliveryId: z.string(), repository }),
+  z.strictObject({ kind: z.literal('backfill'), backfillId: z.string(), round: z.int(), repository }),
+  z.strictObject({
+    kind: z.literal('moved'),
+    deliveryId: z.string(),
+    installationId: z.int(),
+    repositoryId: z.int().nullable(),
+    from: name,
+    to: name.nullable(),
+  }),
   z.strictObject({
     kind: z.literal('check-policy'),
     deliveryId: z.string(),
@@ -50,6 +61,7 @@ const schema = z.discriminatedUnion('kind', [
     headSha: z.string(),
     again: z.boolean(),
     runId: z.int().positive().nullable(),
+    at: z.number().default(0),
   }),
   z.strictObject({
     kind: z.literal('forget'),

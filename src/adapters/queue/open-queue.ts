@@ -2,14 +2,14 @@
 
 import { type Job as BullJob, DelayedError } from 'bullmq';
 import type { Hono } from 'hono';
-import type { Job, JobOptions, JobQueue, Log } from '../../app/ports.js';
+import type { Job, JobOptions, JobQueue, JobSight, Log } from '../../app/ports.js';
 import { answerInTime } from '../database/answer-in-time.js';
 import { gather } from '../database/gather.js';
 import type { Database } from '../database/open-database.js';
 import { encodeJobId, readJob } from './job-codec.js';
 import { delayOf, moveDelayed } from './move-delayed.js';
 import { postgresBackend } from './postgres-backend.js';
-import type { Process, QueueBackend, QueuedBullJob, Runner } from './queue-backend.js';
+import type { Process, Producer, QueueBackend, QueuedBullJob, Runner } from './queue-backend.js';
 import { quietErrors } from './quiet-errors.js';
 import { redisBackend } from './redis-backend.js';
 import { backoff, outcomeOf, type RetrySettings, usualRetry } from './retry.js';
@@ -56,6 +56,17 @@ function openBackend(
   if (redisUrl) return redisBackend(redisUrl, prefix, onError);
   if (!database) throw new Error('a queue without redisUrl needs a database');
   return postgresBackend(database, onError);
+}
+
+async function sightOf(producer: Producer, id: string): Promise<JobSight | null> {
+  const job = await producer.getJob(encodeJobId(id));
+  if (job === undefined) return null;
+  const state = await job.getState();
+  const endedAt = job.finishedOn ?? null;
+  if (state === 'completed') return { state: 'done', endedAt };
+  if (state === 'failed') return { state: 'failed', endedAt };
+  // It was taken out between the two questions.
+  return state === 'unknown' ? null : { state: 'open', endedAt: null };
 }
 
 /**
@@ -141,6 +152,17 @@ export async function openQueue(
         .producer()
         .then((producer) => moveDelayed(producer, options, () => addGathered(bullJobOf(job, options))));
       await answerInTime(moved, addMs, 'The queue');
+    },
+
+    async find(id) {
+      const looked = backend.producer().then((producer) => sightOf(producer, id));
+      return answerInTime(looked, addMs, 'The queue');
+    },
+
+    async remove(id) {
+      const producer = await backend.producer();
+      const job = await answerInTime(producer.getJob(encodeJobId(id)), addMs, 'The queue');
+      await job?.remove();
     },
 
     async work(run, { concurrency }) {

@@ -13,8 +13,13 @@ export interface QueuedBullJob {
   readonly opts: JobsOptions;
 }
 
-/** The part of BullMQ's `Job` that is needed to move one. */
-export interface DelayedJob {
+/** The part of BullMQ's `Job` that is needed to look at one, move it, or take it out. */
+export interface KnownJob {
+  getState(): Promise<string>;
+  /** Milliseconds since the epoch, once it has completed or failed for good. */
+  readonly finishedOn?: number | undefined;
+  /** Rejects while a worker runs it. */
+  remove(): Promise<void>;
   isDelayed(): Promise<boolean>;
   /** Milliseconds from now. Rejects when the job has begun meanwhile. */
   changeDelay(delay: number): Promise<void>;
@@ -24,7 +29,7 @@ export interface DelayedJob {
 export interface Producer {
   addBulk(jobs: QueuedBullJob[]): Promise<readonly unknown[]>;
   /** The job under this id, undefined where there is none. */
-  getJob(id: string): Promise<DelayedJob | undefined>;
+  getJob(id: string): Promise<KnownJob | undefined>;
   getJobCounts(
     ...states: ('wait' | 'prioritized' | 'active' | 'delayed' | 'failed')[]
   ): Promise<Record<string, number>>;

@@ -1,6 +1,7 @@
 /** What triage would do to many issues at once, counted: by known problem, with a few examples and what carrying it out would cost. */
 
 import type { Assessment } from '../assessment.js';
+import { gitHubWriteLimits, unhurried, unhurriedLimits } from '../pace.js';
 import type { IssueSnapshot } from '../plan/issue-snapshot.js';
 import type { TriagePlan } from '../plan/plan-triage.js';
 
@@ -27,9 +28,9 @@ export interface Cost {
   readonly requests: number;
   /** Those that change something. */
   readonly writes: number;
-  /** At GitHub's pace for writes. */
+  /** At four fifths of what GitHub lets an installation write; the rest stays for new issues. */
   readonly minutes: number;
-  /** Days that the noise budget makes of it. */
+  /** Days that the noise budget makes of it, of which a fifth stays for new issues. */
   readonly days: number;
 }
 
@@ -49,11 +50,15 @@ export interface BackfillReport {
 const mostExamples = 3;
 /** Issue, comments and events are read, and the policy is looked at. */
 const readsPerIssue = 4;
-/** GitHub allows 500 writes an hour for an installation, 80 in a minute. */
-const writesPerHour = 500;
-const writesPerMinute = 80;
+const { perHour, perMinute } = unhurriedLimits(gitHubWriteLimits);
 /** Reading and deciding, while nothing has to wait for a turn. */
 const secondsPerIssue = 2;
+
+/** Minutes for this many issues to act on, this many of them to be labelled, while new issues go first. */
+export function minutesFor(issues: number, writes: number): number {
+  const byPace = Math.max((writes / perHour) * 60, writes / perMinute);
+  return Math.ceil(Math.max(byPace, (issues * secondsPerIssue) / 60));
+}
 
 /** Counts plans one by one; holds counts and examples only, however many issues there are. */
 export class ReportBuilder {
@@ -96,7 +101,6 @@ export class ReportBuilder {
   /** `perDay` are the policy's noise budget. */
   build(perDay: { readonly labels: number; readonly drafts: number }): BackfillReport {
     const { issues, leftAlone, dryRun, drafts, labelled, acting } = this;
-    const byPace = Math.max((labelled / writesPerHour) * 60, labelled / writesPerMinute);
     return {
       issues,
       problems: [...this.problems.values()].sort(
@@ -108,8 +112,8 @@ export class ReportBuilder {
       cost: {
         requests: acting * readsPerIssue + labelled,
         writes: labelled,
-        minutes: Math.ceil(Math.max(byPace, (acting * secondsPerIssue) / 60)),
-        days: Math.ceil(Math.max(labelled / perDay.labels, drafts / perDay.drafts)),
+        minutes: minutesFor(acting, labelled),
+        days: Math.ceil(Math.max(labelled / unhurried(perDay.labels), drafts / unhurried(perDay.drafts))),
       },
     };
   }

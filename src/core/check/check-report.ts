@@ -28,8 +28,10 @@ export interface CheckWords {
   readonly text: string;
 }
 
-/** GitHub's limit is 65,535 for each text. */
+/** In bytes of UTF-8; GitHub's limit is 65,535 for each text. */
 const longestText = 60_000;
+const encoder = new TextEncoder();
+const newline = 0x0a;
 const mostListed = 40;
 
 /** Errors fail the check; a warning or an issue that goes against maintainers makes it neutral. */
@@ -125,8 +127,9 @@ function textOf({ findings, impact }: CheckedChange): string {
 }
 
 function within(text: string): string {
-  if (text.length <= longestText) return text;
-  // Whole lines, so that no row of a table is cut.
-  const end = text.lastIndexOf('\n', longestText);
-  return `${text.slice(0, end)}\n\n… the rest is left out.`;
+  const bytes = encoder.encode(text);
+  if (bytes.length <= longestText) return text;
+  // Whole lines, so that no row of a table is cut, and no character either.
+  const end = bytes.lastIndexOf(newline, longestText);
+  return `${new TextDecoder().decode(bytes.subarray(0, Math.max(end, 0)))}\n\n… the rest is left out.`;
 }

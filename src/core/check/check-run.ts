@@ -10,13 +10,29 @@ export function externalIdOf(pull: number): string {
   return `${idPrefix}${pull}`;
 }
 
+/** Title of a run that was ended before its end: it may be taken up again. */
+export const unfinishedTitle = 'Not finished';
+
+/**
+ * Whether a run told what it was made for. One that was cancelled, that was ended unfinished, or that GitHub let lapse told nothing: the commit may
+ * have come back since, or what was in the way may be gone.
+ */
+export function hasTold(run: {
+  readonly status: string;
+  readonly conclusion: string | null;
+  readonly title: string | null;
+}): boolean {
+  if (run.status !== 'completed' || run.title === unfinishedTitle) return false;
+  return run.conclusion !== 'cancelled' && run.conclusion !== 'stale';
+}
+
 /** The pull request that a run was made for, null for a run that is not ours. */
 export function pullOf(externalId: string): number | null {
   const digits = externalId.startsWith(idPrefix) ? externalId.slice(idPrefix.length) : '';
   return /^[1-9]\d{0,9}$/.test(digits) ? Number(digits) : null;
 }
 
-/** `neutral`: worth a look, keeps nobody from merging; `cancelled`: a newer commit is there. */
+/** `neutral`: worth a look, keeps nobody from merging; `cancelled`: a newer commit is there, another base, or it was closed. */
 export type CheckConclusion = 'success' | 'neutral' | 'failure' | 'cancelled' | 'skipped';
 
 export interface CheckAnnotation {

@@ -46,6 +46,10 @@ export const neededEvents: readonly EventNeed[] = [
   { name: 'pull_request', without: noChecks },
   { name: 'check_run', without: 'The check of a changed policy then cannot be run again from GitHub.' },
   { name: 'push', without: 'A changed policy then moves a follow-up when that runs, not at once.' },
+  {
+    name: 'repository',
+    without: 'A renamed or transferred repository is then noticed by its next issue, or within a day.',
+  },
 ];
 
 /** What GitHub sends without being asked: to every App about its installations, and to one that writes checks when they shall all run again. */

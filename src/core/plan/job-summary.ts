@@ -22,12 +22,18 @@ export interface Told {
 /** More than GitHub takes as a comment. */
 const longestReply = 65_000;
 
-/** Markdown for the page of a workflow run; empty where nothing is to be said there. */
+/**
+ * Markdown for the page of a workflow run; empty where nothing is to be said there. Of an issue that is left alone it says why, and nothing
+ * of what was recognised in it: whoever exempts a report wants it read by people alone.
+ */
 export function jobSummary(told: Told, detail: SummaryDetail): string {
-  if (detail === 'off') return '';
   const { issue, assessment, plan, commentUrl } = told;
+  if (detail === 'off' || plan.leftAlone === 'off') return '';
+  const title = `### Dejabug on [#${issue.number}](${issue.url})`;
+  if (plan.leftAlone !== undefined)
+    return `${[title, 'Nothing was done.', ...plan.reasons.map(plain)].join('\n\n')}\n\n`;
   const parts = [
-    `### Dejabug on [#${issue.number}](${issue.url})`,
+    title,
     whatWasDone(plan, commentUrl),
     ...furtherReasons(told).map(plain),
     explanationOf(assessment, [], null, 'in the report'),

@@ -2,15 +2,18 @@
 
 import type { Action, DraftContent, Plan } from './action.js';
 import type { HeldDraft } from './held-draft.js';
-import { type TriagePlan, wouldDo } from './plan-triage.js';
+import type { IssueSnapshot } from './issue-snapshot.js';
+import { type LeftAlone, type TriagePlan, wouldDo } from './plan-triage.js';
 import type { PlannedProblem } from './planned-problem.js';
-import { sameName } from './precedence.js';
+import { hasLabel, sameName } from './precedence.js';
 
 export interface RunPlan extends Plan {
   readonly decision: TriagePlan['decision'];
   /** Labels of ours that the issue has once the plan is performed. */
   readonly labels: readonly string[];
   readonly dryRun: boolean;
+  /** As in the plan of the triage. */
+  readonly leftAlone?: LeftAlone;
   /** The reply, for a person to read and send; null where there is none to draft. */
   readonly draft: DraftContent | null;
   /** The reply as it is to be posted without review, null where it is not. */
@@ -22,7 +25,8 @@ export interface RunPlan extends Plan {
  * run that sets it may post one, so that a comment that a person deleted does not come back.
  */
 export function planRun(plan: TriagePlan, problems: readonly PlannedProblem[]): RunPlan {
-  const { decision, dryRun, labels } = plan;
+  const { decision, dryRun, labels, leftAlone } = plan;
+  const told = { decision, dryRun, labels, ...(leftAlone !== undefined && { leftAlone }) };
   const kept = plan.actions.filter(({ kind }) => kind === 'add-labels' || kind === 'save-draft');
   const said = new Set(dryRun ? wouldDo(plan.actions) : []);
   const reasons = plan.reasons.filter((reason) => !said.has(reason));
@@ -30,7 +34,7 @@ export function planRun(plan: TriagePlan, problems: readonly PlannedProblem[]): 
   const draft = saved?.draft ?? null;
   if (dryRun)
     return {
-      ...{ decision, dryRun, labels, draft, posted: null, actions: [] },
+      ...{ ...told, draft, posted: null, actions: [] },
       reasons: [...reasons, ...wouldDo(kept)],
     };
   const actions = kept.filter(({ kind }) => kind === 'add-labels');
@@ -38,12 +42,29 @@ export function planRun(plan: TriagePlan, problems: readonly PlannedProblem[]): 
   const isOurs = draft !== null && setsLabelOf(draft.category, actions, problems);
   if (isAllowed && !isOurs) reasons.push(notPosted);
   return {
-    ...{ decision, dryRun, labels, draft, actions, reasons },
+    ...{ ...told, draft, actions, reasons },
     posted:
       isAllowed && isOurs && draft !== null
         ? { ...draft, id: `run-${draft.category}`, state: 'approved', editedReply: null }
         : null,
   };
+}
+
+/**
+ * Labels of known problems, and of what this run sets, that the issue has after it, whoever set them; none where the issue was left alone.
+ */
+export function labelsAfter(
+  issue: Pick<IssueSnapshot, 'labels'>,
+  plan: Pick<RunPlan, 'actions' | 'labels' | 'leftAlone'>,
+  problems: readonly PlannedProblem[],
+): readonly string[] {
+  if (plan.leftAlone !== undefined) return [];
+  const added = plan.actions.flatMap((action) =>
+    action.kind === 'add-labels' ? action.labels.map(({ name }) => name) : [],
+  );
+  const ours = [...problems.map(({ label }) => label), ...plan.labels];
+  const kept = issue.labels.filter((name) => ours.some((own) => sameName(own, name)));
+  return [...kept, ...added.filter((name) => !hasLabel(issue, name))];
 }
 
 const notPosted =

@@ -25,6 +25,9 @@ import type { TriageQuestion } from './triage-question.js';
 
 export type { TriageQuestion } from './triage-question.js';
 
+/** `off`: the policy turns Dejabug off; `exempt`: the policy, a person or GitHub takes the issue out of triage. */
+export type LeftAlone = 'off' | 'exempt';
+
 export interface TriagePlan extends Plan {
   /** What is left of the recognised decision after people and policy had their say. */
   readonly decision: Decision;
@@ -32,6 +35,8 @@ export interface TriagePlan extends Plan {
   readonly labels: readonly string[];
   /** True where the plan is to be shown and not performed. */
   readonly dryRun: boolean;
+  /** Set where the report was not to be looked at: the reasons say why, and what was recognised in it is nobody's business. */
+  readonly leftAlone?: LeftAlone;
 }
 
 /** Plans the triage of one issue. The same question always gives the same plan. */
@@ -39,10 +44,11 @@ export function planTriage(question: TriageQuestion): TriagePlan {
   const { issue, assessment, policy, frozen } = question;
   const { category, decision, reason } = assessment.classification;
   const mode = modeFor(policy, category);
-  if (mode === 'off') return nothing('abstain', ['The policy turns Dejabug off here.']);
+  if (mode === 'off')
+    return { ...nothing('abstain', ['The policy turns Dejabug off here.']), leftAlone: 'off' };
   const frost = frozen === null ? null : inWordsOfFreeze(frozen);
   const left = whyUntouchable(issue) ?? whyExempt(issue, policy) ?? frost;
-  if (left !== null) return nothing('abstain', [left]);
+  if (left !== null) return { ...nothing('abstain', [left]), leftAlone: 'exempt' };
 
   const plan =
     decision === 'abstain' || category === null

@@ -12,7 +12,7 @@ export function isOurs(person: Person, botLogin: string): boolean {
   return sameName(person.login, botLogin);
 }
 
-export function hasLabel(issue: IssueSnapshot, label: string): boolean {
+export function hasLabel(issue: Pick<IssueSnapshot, 'labels'>, label: string): boolean {
   return issue.labels.some((name) => sameName(name, label));
 }
 

@@ -6,8 +6,8 @@ import { readSettings } from '../../adapters/env/settings.js';
 import type { Progress } from '../../app/backfill.js';
 import type { BackfillReport } from '../../core/backfill/report.js';
 import { applyBackfill, type BackfillOptions, reportBackfill, takeBackBackfill } from '../backfill.js';
+import { counted } from '../counted.js';
 import { openLog } from '../logger.js';
-import { counted } from './counted.js';
 import { type RepositoryName, repositoryArgument } from './repository-argument.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -42,6 +42,7 @@ export function define(command: Command): void {
         const undone = await takeBackBackfill(settings, parts);
         print({ repository: name, undo: undone });
         if (undone.id === null) say(`There was no backfill of ${name}.`);
+        if (undone.paused !== null) say(`${undone.paused} The same command goes on with the rest.`);
       } else if (options.apply) {
         const started = Date.now();
         const end = await applyBackfill(settings, parts, (progress) =>

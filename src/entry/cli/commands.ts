@@ -76,7 +76,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'purge',
-    summary: 'Show or delete what is stored about a repository.',
+    summary: 'Show or delete what is stored about a repository, or about one issue.',
     load: () => import('./purge.js'),
   },
   {

@@ -10,8 +10,8 @@ import type { RepositoryFiles } from '../../app/policy-ports.js';
 import type { RepositoryRef } from '../../app/refs.js';
 import { policyJsonSchema } from '../../core/rules/json-schema.js';
 import { ownRulesPath, policyPath } from '../../core/rules/policy.js';
+import { counted } from '../counted.js';
 import { openPack } from '../open-pack.js';
-import { counted } from './counted.js';
 
 export function define(command: Command): void {
   command

@@ -1,19 +1,25 @@
-/** `dejabug purge OWNER/REPO`: what is stored about a repository; deleted with `--yes`. */
+/** `dejabug purge OWNER/REPO` or `OWNER/REPO#7`: what is stored about a repository or one issue; deleted with `--yes`. */
 
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { openDatabase } from '../../adapters/database/open-database.js';
 import { postgresStore } from '../../adapters/database/postgres-store.js';
 import { readSettings } from '../../adapters/env/settings.js';
+import type { ForgetScope } from '../../app/retention-ports.js';
 import { openLog } from '../logger.js';
-import { type RepositoryName, repositoryArgument } from './repository-argument.js';
+import { type SubjectName, subjectArgument } from './repository-argument.js';
 
 export function define(command: Command): void {
   command
-    .argument('<owner/repo>', 'the repository', repositoryArgument)
+    .argument('<owner/repo[#number]>', 'the repository, or one issue of it', subjectArgument)
     .option('--yes', 'delete; without it the rows are only counted')
-    .action(async (repository: RepositoryName, options: { readonly yes?: boolean }) => {
-      const scope = { kind: 'repository', ...repository } as const;
+    .addHelpText(
+      'after',
+      '\nOf an issue the words go. What keeps anything from being said twice stays without them: see docs/security-and-privacy.md.',
+    )
+    .action(async ({ owner, repo, number }: SubjectName, options: { readonly yes?: boolean }) => {
+      const scope: ForgetScope =
+        number === undefined ? { kind: 'repository', owner, repo } : { kind: 'issue', owner, repo, number };
       if (existsSync('.env')) process.loadEnvFile('.env');
       const settings = readSettings(process.env);
       const log = openLog(settings.logLevel);
@@ -22,8 +28,9 @@ export function define(command: Command): void {
       try {
         const rows = options.yes ? await store.forgetRows(scope) : await store.countRows(scope);
         const purged = options.yes === true;
-        const name = `${scope.owner}/${scope.repo}`;
-        process.stdout.write(`${JSON.stringify({ repository: name, purged, rows })}\n`);
+        const repository = `${owner}/${repo}`;
+        process.stdout.write(`${JSON.stringify({ repository, issue: number, purged, rows })}\n`);
+        const name = number === undefined ? repository : `'${repository}#${number}'`;
         if (!purged) process.stderr.write(`Nothing was deleted. To delete it: dejabug purge ${name} --yes\n`);
       } finally {
         await store.close();

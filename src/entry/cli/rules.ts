@@ -16,8 +16,8 @@ import { knownProblemsPage } from '../../core/rules/problem-docs.js';
 import { Id } from '../../core/rules/signal-schema.js';
 import { trainTextModel } from '../../core/rules/train-text-model.js';
 import { runExamples } from '../../core/run-examples.js';
+import { counted } from '../counted.js';
 import type { CalibrateOptions } from './calibrate.js';
-import { counted } from './counted.js';
 import { writeNewRule } from './new-rule.js';
 import { positiveInteger, share } from './number-arguments.js';
 

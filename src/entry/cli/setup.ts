@@ -5,8 +5,9 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Command } from 'commander';
+import { probeCredentials } from '../../adapters/env/probe-credentials.js';
 import { readSetupSettings } from '../../adapters/env/settings.js';
-import { credentialsIn, probeCredentials } from '../../adapters/env/write-credentials.js';
+import { credentialsIn } from '../../adapters/env/write-credentials.js';
 import { setupApp } from '../setup/setup-app.js';
 import { stopSignal } from './stop-signal.js';
 
@@ -15,12 +16,12 @@ export function define(command: Command): void {
     .option('--file <file>', 'environment file to write', '.env')
     .addHelpText('after', '\nReads HOST, PORT, PUBLIC_URL, GITHUB_SERVER_URL and GITHUB_API_URL.')
     .action(async ({ file }: { readonly file: string }) => {
-      // What cannot be kept must not be created.
-      probeCredentials(file);
-      if (existsSync('.env')) process.loadEnvFile('.env');
       const known = credentialsIn(file);
       if (known.length > 0)
         throw new Error(`${file} has ${known.join(', ')} already. Remove them to create another App.`);
+      // What cannot be kept must not be created.
+      probeCredentials(file);
+      if (existsSync('.env')) process.loadEnvFile('.env');
       const { host, port, publicUrl, serverUrl, apiUrl } = readSetupSettings(process.env);
       const token = randomBytes(24).toString('hex');
       const stop = stopSignal();

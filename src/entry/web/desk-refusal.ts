@@ -32,3 +32,11 @@ export function mayNotReview(repository: string): DeskRefusal {
     'Reviewing takes write permission on the repository, and where its policy names `reviewers`, your name among them. Ask one of its administrators.',
   );
 }
+
+export function noSuchRepository(): DeskRefusal {
+  return new DeskRefusal(
+    404,
+    'There is no such repository for you',
+    'Dejabug may not be installed there, or you cannot see it.',
+  );
+}

@@ -2,8 +2,9 @@
 
 import { Hono } from 'hono';
 import { openRepository, reviewedRepositories, type SeenRepository } from '../../app/watch-repositories.js';
+import { backfillSummary } from './backfill-json.js';
 import type { Desk, DeskContext, DeskEnv } from './desk-context.js';
-import { DeskRefusal, mayNotReview } from './desk-refusal.js';
+import { mayNotReview, noSuchRepository } from './desk-refusal.js';
 import { MessagePage } from './pages/message-page.js';
 import { RepositoryListPage } from './pages/repository-list-page.js';
 import { RepositoryPage } from './pages/repository-page.js';
@@ -20,7 +21,7 @@ export function repositoryRoutes(desk: Desk): Hono<DeskEnv> {
 
   routes.get(repositoriesPath, async (context) => {
     const { session } = context.var;
-    if (!session) return signedOut(desk, context);
+    if (!session) return signedOutOf(desk, context);
     const seen = await reviewedRepositories(world, session.login);
     if (wantsJson(context)) return context.json({ repositories: seen.map(repositorySummary) });
     return context.html(<RepositoryListPage desk={desk} session={session} repositories={seen} />);
@@ -28,19 +29,27 @@ export function repositoryRoutes(desk: Desk): Hono<DeskEnv> {
 
   routes.get(`${repositoriesPath}/:owner/:repo`, async (context) => {
     const { session } = context.var;
-    if (!session) return signedOut(desk, context);
+    if (!session) return signedOutOf(desk, context);
     const opened = await openRepository(world, context.req.param(), session.login);
     if (opened.kind === 'not-found') throw noSuchRepository();
     if (opened.kind === 'forbidden') throw mayNotReview(opened.repository);
     if (wantsJson(context))
-      return context.json({ ...repositorySummary(opened), firstReport: opened.first?.report ?? null });
-    return context.html(<RepositoryPage desk={desk} session={session} seen={opened} first={opened.first} />);
+      return context.json({
+        ...repositorySummary(opened),
+        firstReport: opened.first?.report ?? null,
+        backfill: backfillSummary(opened.backfills),
+      });
+    const { first, backfills } = opened;
+    return context.html(
+      <RepositoryPage desk={desk} session={session} seen={opened} first={first} backfills={backfills} />,
+    );
   });
 
   return routes;
 }
 
-function signedOut(desk: Desk, context: DeskContext) {
+/** Pages lead to the sign-in and back. */
+export function signedOutOf(desk: Desk, context: DeskContext) {
   if (wantsJson(context)) return context.json({ error: 'You are signed out. Sign in at /login.' }, 401);
   const action = { ...signInAction, href: `/login?return=${encodeURIComponent(context.req.path)}` };
   return context.html(
@@ -72,12 +81,4 @@ function repositorySummary({ ref, policy }: SeenRepository) {
         : null,
     },
   };
-}
-
-function noSuchRepository(): DeskRefusal {
-  return new DeskRefusal(
-    404,
-    'There is no such repository for you',
-    'Dejabug may not be installed there, or you cannot see it.',
-  );
 }

@@ -7,6 +7,7 @@ import { knownPolicies } from '../../app/known-policies.js';
 import { IssueUnread } from '../../app/look-again.js';
 import { PermissionUnknown, permissionsFrom } from '../../app/review-permission.js';
 import { readAssets } from './assets.js';
+import { backfillRoutes } from './backfill-routes.js';
 import { batchRoutes } from './batch-routes.js';
 import { decisionRoutes } from './decision-routes.js';
 import type { Desk, DeskContext, DeskEnv, DeskParts, DeskSettings } from './desk-context.js';
@@ -53,6 +54,7 @@ export function reviewDesk(parts: DeskParts): Hono<DeskEnv> {
   app.route('/', manyRoutes(desk));
   app.route('/', batchRoutes(desk));
   app.route('/', repositoryRoutes(desk));
+  app.route('/', backfillRoutes(desk));
   app.route('/', scorecardRoutes(desk));
   if (parts.jobBoard) app.route('/', jobBoardRoutes(desk, parts.jobBoard));
 

@@ -40,6 +40,23 @@ export async function readSent(context: DeskContext): Promise<SentForm> {
   );
 }
 
+const Which = z.strictObject({ backfill: z.string().max(64).optional() });
+
+export interface SentWhich extends z.infer<typeof Which> {
+  readonly csrf: unknown;
+}
+
+/** Id of the backfill that the person saw, from a form or from `{"backfill": id}`; without one the newest is meant. Throws a 400 in words. */
+export async function readWhich(context: DeskContext): Promise<SentWhich> {
+  const isJson = isJsonBody(context);
+  const form = isJson ? {} : await context.req.parseBody();
+  const body = isJson ? await context.req.text() : '';
+  const fields = isJson ? (body.trim() === '' ? {} : parsed(body)) : { backfill: form.backfill };
+  const read = Which.safeParse(fields);
+  if (read.success) return { csrf: form.csrf, ...read.data };
+  throw new DeskRefusal(400, 'That cannot be used', 'Send {"backfill": id}, or {} for the newest.');
+}
+
 const Many = z.strictObject({ ids: z.array(z.string().max(64)).max(1_000) });
 
 export interface SentMany extends z.infer<typeof Many> {

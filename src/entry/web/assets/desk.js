@@ -145,3 +145,21 @@ one('#show-keys')?.addEventListener('click', (event) => {
   event.preventDefault();
   showKeys();
 });
+
+/* A backfill that goes on: what it says of itself is asked for again and again */
+const goingOn = one('#backfill[data-refresh]');
+async function drawAgain() {
+  try {
+    const answer = await fetch(location.pathname, { headers: { accept: 'text/html' } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const fresh = page.querySelector('#backfill');
+    // Another state has other buttons.
+    if (fresh?.dataset.state !== goingOn.dataset.state) return location.reload();
+    one('#backfill-progress').replaceChildren(...fresh.querySelector('#backfill-progress').childNodes);
+  } catch {
+    // Signed out, or a server that restarts: the link on the page still says what is.
+  }
+  setTimeout(drawAgain, goingOn.dataset.refresh * 1000);
+}
+if (goingOn) setTimeout(drawAgain, goingOn.dataset.refresh * 1000);

@@ -11,21 +11,30 @@ export function FirstReportBox({ report, at }: NonNullable<FirstReport>) {
       <div class="box-header">
         <h2 id="first-report">First report</h2>
       </div>
-      <div class="box-body">
+      <div class="box-body prose">
         <p>
           What would have been done to the newest {issues === 1 ? 'open issue' : `${issues} open issues`} on{' '}
           <Moment at={at} />. Nothing was touched. {leftAlone} would have been left alone
           {dryRun > 0 && `, and ${dryRun} only recorded, because the policy says dry-run`}.
         </p>
-        {problems.map((problem) => (
-          <Problem {...problem} />
-        ))}
+        <Problems problems={problems} />
         <p>
-          New issues are looked at from now on. To do this to the old ones too, an operator runs{' '}
-          <code>dejabug backfill</code>.
+          New issues are looked at from now on. What is said above about the old ones is done by a backfill,
+          which begins with a dry report on all of them.
         </p>
       </div>
     </section>
+  );
+}
+
+/** What would be done, by known problem, with the newest issues of each. */
+export function Problems({ problems }: { problems: readonly ProblemCount[] }) {
+  return (
+    <>
+      {problems.map((problem) => (
+        <Problem {...problem} />
+      ))}
+    </>
   );
 }
 

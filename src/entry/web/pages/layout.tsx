@@ -15,11 +15,13 @@ interface LayoutProps {
   readonly title: string;
   /** Where the first Tab press leads; the main landmark unless a page knows better. */
   readonly skipTo?: { readonly id: string; readonly words: string };
+  /** Seconds after which a browser without scripts asks for the page again; absent where nothing goes on. */
+  readonly refresh?: number | undefined;
   readonly children?: Child;
 }
 
 /** A whole document. Text given as children is escaped by the template. */
-export function Layout({ desk, session, title, skipTo, children }: LayoutProps) {
+export function Layout({ desk, session, title, skipTo, refresh, children }: LayoutProps) {
   const skip = skipTo ?? { id: 'main', words: 'Skip to the content' };
   return html`<!DOCTYPE html>${(
     <html lang="en">
@@ -29,6 +31,11 @@ export function Layout({ desk, session, title, skipTo, children }: LayoutProps) 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
+        {refresh !== undefined && (
+          <noscript>
+            <meta http-equiv="refresh" content={String(refresh)} />
+          </noscript>
+        )}
         <link rel="icon" type="image/svg+xml" href={desk.assets.iconAddress} />
         <link rel="stylesheet" href={desk.assets.styleAddress} />
         <script src={desk.assets.scriptAddress} defer></script>

@@ -1,8 +1,10 @@
 /** One repository: the policy that is followed, with its files, and what is wrong with the one that is not. */
 
+import type { BackfillsView } from '../../../app/view-backfill.js';
 import type { FirstReport, SeenRepository } from '../../../app/watch-repositories.js';
 import type { Desk } from '../desk-context.js';
 import type { Session } from '../session-content.js';
+import { BackfillBox } from './backfill-box.js';
 import { FirstReportBox } from './first-report-box.js';
 import { Layout } from './layout.js';
 import { Moment } from './moment.js';
@@ -13,27 +15,31 @@ interface Props {
   readonly session: Session;
   readonly seen: SeenRepository;
   readonly first: FirstReport;
+  readonly backfills: BackfillsView;
 }
 
-export function RepositoryPage({ desk, session, seen, first }: Props) {
+export function RepositoryPage({ desk, session, seen, first, backfills }: Props) {
   const { ref, policy } = seen;
   const name = `${ref.owner}/${ref.repo}`;
   return (
-    <Layout desk={desk} session={session} title={name}>
-      <h1>
-        <bdi>{name}</bdi>
-      </h1>
-      <section class="box" aria-labelledby="policy">
-        <div class="box-header">
-          <h2 id="policy">Policy</h2>
-        </div>
-        <div class="box-body">
-          <p>{policyInWords(policy)}</p>
-          {policy?.refused && <Refused {...policy.refused} />}
-          {policy?.followed && <Followed {...policy.followed} />}
-        </div>
-      </section>
-      {first && <FirstReportBox {...first} />}
+    <Layout desk={desk} session={session} title={name} refresh={backfills.current?.isBusy ? 10 : undefined}>
+      <div class="page">
+        <h1 class="page-title">
+          <bdi>{name}</bdi>
+        </h1>
+        <section class="box" aria-labelledby="policy">
+          <div class="box-header">
+            <h2 id="policy">Policy</h2>
+          </div>
+          <div class="box-body prose">
+            <p>{policyInWords(policy)}</p>
+            {policy?.refused && <Refused {...policy.refused} />}
+            {policy?.followed && <Followed {...policy.followed} />}
+          </div>
+        </section>
+        <BackfillBox session={session} name={name} backfills={backfills} />
+        {first && <FirstReportBox {...first} />}
+      </div>
     </Layout>
   );
 }
