@@ -87,14 +87,7 @@ function at(headSha: string, change: (read: Read) => Read | null = (read) => rea
 }
 
 function check(job: CheckJob, github: GitHub): Promise<void> {
-  return checkPolicy(job, { ...world.dejabug.deps, ...apart(), github });
-}
-
-/** A look so many milliseconds after the webhook. */
-function checkAged(age: number, pull: Pull, github: GitHub): Promise<void> {
-  const now = Date.now();
-  const clock = { now: () => now };
-  return checkPolicy(jobFor(pull, { at: now - age }), { ...world.dejabug.deps, ...apart(), github, clock });
+  return checkPolicy(job, { ...world.dejabug.deps, github, openTrial: openRuleTrials().open });
 }
 
 describe('what GitHub does not know yet', () => {
@@ -301,7 +294,10 @@ describe('what is compared', () => {
     front.route = (method, path) =>
       method === 'GET' && path.endsWith(`/pulls/${pull.number}`) ? { status: 200, body: stale } : null;
     const headSha = pull.head.sha;
-    await checkPolicy(jobFor({ number: pull.number, headSha }), { ...world.dejabug.deps, ...apart() });
+    await checkPolicy(jobFor({ number: pull.number, headSha }), {
+      ...world.dejabug.deps,
+      openTrial: openRuleTrials().open,
+    });
     expect(await runs(headSha)).toEqual([]);
   });
 

@@ -421,20 +421,20 @@ describe('a check that takes its time', () => {
 it('what is compared with, where the base cannot be followed, is the last policy that could', async () => {
   const ref = jobFor({ number: 1, headSha: '' }).repository;
   const { deps } = world.dejabug;
-  const trial = tryRules(deps);
+  const trial = { ...tryRules(deps), close: async () => {} };
   const layer = (text: string) => ({
     repository: `${ref.owner}/${ref.repo}`,
     files: { policy: { path: policy, sha: text, text }, rules: [] },
   });
   const { files } = layer('mod: auto\n');
-  expect(await startingSide(ref, files, { ...trial, close: async () => {} }, deps)).toMatchObject({
+  expect(await startingSide(ref, files, trial, deps)).toMatchObject({
     before: null,
     says: expect.stringContaining('counts as new'),
   });
   const secret = { ...layer('mode: off\n'), repository: `${ref.owner}/nowhere` };
   const followed = { fingerprint: 'x', layers: [layer('mode: dry-run\n'), secret] };
   await deps.store.followPolicy(ref, followed, Date.now());
-  expect(await startingSide(ref, files, { ...trial, close: async () => {} }, deps)).toMatchObject({
+  expect(await startingSide(ref, files, trial, deps)).toMatchObject({
     before: { policy: { mode: 'dry-run' } },
     unread: [secret.repository],
     says: expect.stringContaining('which is in force'),

@@ -137,6 +137,7 @@ describe('the check of a pull request with such rules', () => {
       repository: { installationId, ...repository },
       pull: pull.number,
       headSha: pull.headSha,
+      at: Date.now(),
       again: true,
       runId: null,
       at: Date.now(),

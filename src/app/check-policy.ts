@@ -12,7 +12,7 @@ import type { Job, RepositoryRef } from './ports.js';
 import { mostIssues, previewImpact } from './preview-impact.js';
 import { ownRunIn, type ShownCheck, showCheck } from './show-check.js';
 import { stillToCome } from './still-to-come.js';
-import { type RuleTrial, TrialEnded } from './trial-port.js';
+import { type OpenTrial, type RuleTrial, TrialEnded } from './trial-port.js';
 import { endUnfinished } from './unfinished-check.js';
 
 type CheckJob = Extract<Job, { kind: 'check-policy' }>;
@@ -25,19 +25,24 @@ type PullJob = CheckJob & { readonly pull: number };
  */
 export async function checkPolicy(job: CheckJob, deps: Deps): Promise<void> {
   if (deps.isRehearsal || deps.openTrial === undefined) return;
-  const { repository, headSha, pull } = job;
+  const { repository, pull } = job;
   try {
-    if (pull === null) return await checkAllAgain(job, deps);
-    // Before GitHub is asked for anything, so that waiting for one's turn costs no request.
-    const trial = deps.openTrial();
-    try {
-      await checkInTurn({ repository, headSha, pull }, (held) => check({ ...job, pull }, trial, held), deps);
-    } finally {
-      await trial.close();
-    }
+    if (pull === null) await checkAllAgain(job, deps);
+    else await checkOne({ ...job, pull }, deps.openTrial, deps);
   } catch (error) {
     if (!isRefusedForGood(error)) throw error;
     deps.log.warn({ err: error, repository, pull }, 'a pull request could not be checked');
+  }
+}
+
+/** The trial is begun before anything is asked for, so that waiting for one's turn in this process costs no request. */
+async function checkOne(job: PullJob, openTrial: OpenTrial, deps: Deps): Promise<void> {
+  const { repository, headSha, pull } = job;
+  const trial = openTrial();
+  try {
+    await checkInTurn({ repository, headSha, pull }, (held) => check(job, trial, held), deps);
+  } finally {
+    await trial.close();
   }
 }
 
@@ -70,10 +75,8 @@ async function check(job: PullJob, trial: RuleTrial, deps: Deps): Promise<void> 
     if (!isTouched) return await shown.giveUp('skipped', 'Nothing to check', untouched);
     await compare(ref, pull, change, shown, trial, deps);
   } catch (error) {
-    if (error instanceof TrialEnded) {
-      await shown.giveUp('failure', `These rules ${error.says}`, tooMuch);
-      return;
-    }
+    if (error instanceof TrialEnded)
+      return await shown.giveUp('failure', `These rules ${error.says}`, tooMuch);
     await endUnfinished(error, job, shown, deps);
     throw error;
   }
