@@ -31,8 +31,6 @@ beforeEach(() => {
   front.route = () => null;
 });
 
-/** As in a process of its own: one process tries the rules of one pull request at a time. */
-const apart = () => ({ openTrial: openRuleTrials().open });
 const runs = (headSha: string) => runsOf(world.github, repository, headSha);
 
 type CheckJob = Extract<Job, { kind: 'check-policy' }>;
