@@ -140,7 +140,6 @@ describe('the check of a pull request with such rules', () => {
       at: Date.now(),
       again: true,
       runId: null,
-      at: Date.now(),
     };
     const late: number[] = [];
     let isDone = false;
