@@ -31,6 +31,8 @@ beforeEach(() => {
   front.route = () => null;
 });
 
+/** As in a process of its own: one process tries the rules of one pull request at a time. */
+const apart = () => ({ openTrial: openRuleTrials().open });
 const runs = (headSha: string) => runsOf(world.github, repository, headSha);
 
 type CheckJob = Extract<Job, { kind: 'check-policy' }>;
@@ -85,7 +87,14 @@ function at(headSha: string, change: (read: Read) => Read | null = (read) => rea
 }
 
 function check(job: CheckJob, github: GitHub): Promise<void> {
-  return checkPolicy(job, { ...world.dejabug.deps, github, openTrial: openRuleTrials().open });
+  return checkPolicy(job, { ...world.dejabug.deps, github, ...apart() });
+}
+
+/** A look so many milliseconds after the webhook. */
+function checkAged(age: number, pull: Pull, github: GitHub): Promise<void> {
+  const now = Date.now();
+  const clock = { now: () => now };
+  return checkPolicy(jobFor(pull, { at: now - age }), { ...world.dejabug.deps, github, clock, ...apart() });
 }
 
 describe('what GitHub does not know yet', () => {
@@ -292,10 +301,7 @@ describe('what is compared', () => {
     front.route = (method, path) =>
       method === 'GET' && path.endsWith(`/pulls/${pull.number}`) ? { status: 200, body: stale } : null;
     const headSha = pull.head.sha;
-    await checkPolicy(jobFor({ number: pull.number, headSha }), {
-      ...world.dejabug.deps,
-      openTrial: openRuleTrials().open,
-    });
+    await checkPolicy(jobFor({ number: pull.number, headSha }), { ...world.dejabug.deps, ...apart() });
     expect(await runs(headSha)).toEqual([]);
   });
 
