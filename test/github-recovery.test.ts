@@ -183,7 +183,10 @@ describe('issues of which no webhook came', () => {
     const { owner, repo } = emulated;
     front.route = (_method, path) =>
       path.startsWith('/installation/repositories')
-        ? { status: 200, body: { total_count: 1, repositories: [{ name: repo, owner: { login: owner } }] } }
+        ? {
+            status: 200,
+            body: { total_count: 1, repositories: [{ id: 1, name: repo, owner: { login: owner } }] },
+          }
         : null;
   }
   function listings(): number[] {

@@ -100,14 +100,16 @@ nothing that the pull request says is in force before it is merged. It shows
   problem, labelled where they were suggested or the other way round, labelled with other further known problems, and for those that go **against what maintainers had decided**: by a judgement on the review desk or by a command, or by a
   known problem's label that Dejabug did not set. Before is the policy where the branch left its base, after is its newest commit.
 
-Errors fail the check; warnings and issues against maintainers make it neutral, which keeps nobody from merging. *Re-run* runs it again. A newer commit ends the check of an older one, which is then cancelled. There is one check
-for a commit: one that is run again goes on in the same place. Marks on lines stay, because GitHub takes none back; the summary says how many hold no more.
+Errors fail the check; warnings and issues against maintainers make it neutral, which keeps nobody from merging. *Re-run* runs it again. A newer commit, another base or closing ends a check, which is then cancelled; when its commit is back
+(opened again, or pushed back), it goes on. There is one check for a commit and pull request: one that is run again goes on in the same place. Pull requests with the same commit have one each, and GitHub shows
+both at both. A check that fails on the way says *Not finished*; where Dejabug tries again by itself, it goes on in that one. Marks on lines stay, because GitHub takes none back; the summary says how many hold no more.
 
 The check is as public as the repository. It says what Dejabug would recognise in which issue, also where drafts would stay private, and that maintainers had decided otherwise: never who, why, or in what words. Of
 another repository that a policy extends it reads and shows nothing unless that one is public, wherever the App is installed; the check says that this part is missing. Text of the pull request and of issues is shown as
 code: it links, mentions and closes nothing.
 
-It is bounded: the limits of the files are those above; a minute of computing, 30 pages of issues, 1,000 labels, 250 marks. What was left out is said. Forks are checked alike: their files are read as data, and
+It is bounded: the limits of the files are those above; a minute of computing for both sides together, examples and issues, in a thread that is ended then, with 256 MB; 30 pages of issues, 1,000 labels, 250 marks. Rules that
+take more than that before the issues are reached fail the check, which says so; later it shows what was compared by then. A process checks one pull request at a time. What was left out is said. Forks are checked alike, some seconds later where GitHub needs them to know the commit: their files are read as data, and
 nothing is written but the check. A known problem that is switched off (\`off\`) or an issue that is exempt counts as not matched. Whoever has not accepted the App's permissions
 *Pull requests* and *Checks* gets no check; everything else works ([install.md](install.md)).
 
