@@ -98,7 +98,7 @@ describe('the log', () => {
     await fetch(`${running.url}/login`, { redirect: 'manual', headers: { cookie: `session=${secret}` } });
     await running.close();
     const log = lines.join('');
-    expect(log).toContain('webhook refused');
+    expect(log).toMatch(/"status":400,.*"msg":"webhook refused"/);
     expect(log).toContain('signature does not match');
     expect(log).not.toContain(secret);
     // The sign-in cookie that /login sets.

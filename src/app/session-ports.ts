@@ -1,4 +1,4 @@
-/** Who is signed in to the review desk, and what they had typed when their session ended. In the store: any web process may answer. */
+/** Who is signed in to the review desk, and what they had typed when their session ended. In the store, because each web process may have to answer. */
 
 import type { RepositoryRef } from './refs.js';
 

@@ -95,7 +95,7 @@ function passing(filter: DraftFilter): RawBuilder<boolean> {
   return sql<boolean>`repository = ANY(${keysOf(filter)}::text[]) AND ${conditions(filter)}`;
 }
 
-/** By itself, so that nothing but the words' index can be used: any other way reads the words of every draft. */
+/** By itself, so that nothing but the words' index can be used; each other way reads the words of every draft. */
 function found(words: readonly string[]): RawBuilder<unknown> {
   return sql`SELECT id, repository, state, category, confidence, issue_number, created_at, snoozed_until FROM dejabug.drafts
     WHERE words @@ to_tsquery('simple', ${wordQuery(words)})`;
